@@ -1,0 +1,79 @@
+"""All that is known, ready to be searched, and the shelf where a new version takes the place of the old at once."""
+
+import hashlib
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge.imported import ImportedRecord, import_folder, load_imported
+from knowledge.loader import RECORDS, load_folder
+from knowledge.schema import Record
+from knowledge.search.encoder import Encoder, default_encoder
+from knowledge.search.topics import Subject, TopicIndex
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """One version of the knowledge: records by id and by `same_as`, and their index. Never changed."""
+
+    records: dict[str, Record]
+    imported: dict[str, ImportedRecord]
+    topics: TopicIndex
+    version: str
+
+
+def build(encoder: Encoder, records_folder: Path = RECORDS, imports: Path | None = None) -> KnowledgeBase:
+    """Reads and indexes everything. Raises ExceptionGroup of RecordError."""
+    imports = imports or import_folder()
+    version = signature(records_folder, imports)
+    records = load_folder(records_folder)
+    imported = load_imported(imports)
+    subjects = [subject_of(record) for record in records.values()] + [record.subject() for record in imported.values()]
+    named = {name: record for record in records.values() for name in (record.id, *record.same_as)}
+    return KnowledgeBase(named, imported, TopicIndex(subjects, encoder), version)
+
+
+def subject_of(record: Record) -> Subject:
+    """What a record is found by."""
+    names = [record.name.hi, record.name.en, record.short_name.hi, record.short_name.en]
+    return Subject(
+        record.id,
+        list(dict.fromkeys([*names, *record.aliases.hi, *record.aliases.latin])),
+        [*record.phrases.hi, *record.phrases.hinglish, *record.phrases.en],
+        [passage for language in ("hi", "en") for passage in _passages(record, language)],
+    )
+
+
+def _passages(record: Record, language: str) -> list[str]:
+    name = getattr(record.name, language)
+    return [
+        " ".join([name, *(getattr(fact, language) for fact in (*section.facts, *section.items))])
+        for section in record.sections.values()
+    ]
+
+
+def signature(*folders: Path) -> str:
+    """Changes when a file is added, removed or written."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for file in sorted(folder.glob("*.*l")):
+            state = file.stat()
+            digest.update(f"{file.name}:{state.st_mtime_ns}:{state.st_size};".encode())
+    return digest.hexdigest()[:12]
+
+
+class Shelf:
+    """Holds the current knowledge; `refresh` builds the next version aside and swaps it in."""
+
+    def __init__(self, encoder: Encoder | None = None) -> None:
+        self._encoder = encoder or default_encoder()
+        self._building = threading.Lock()
+        self.current = build(self._encoder)
+
+    def refresh(self) -> bool:
+        """True when the files had changed. Raises ExceptionGroup of RecordError, and keeps the old version then."""
+        with self._building:
+            if signature(RECORDS, import_folder()) == self.current.version:
+                return False
+            self.current = build(self._encoder)
+            return True

@@ -1,0 +1,51 @@
+"""Outside listings brought into the index: English only, unverified, marked as imported."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from knowledge.schema import Section
+from knowledge.search.topics import Subject
+
+EVERYWHERE = "All"
+
+
+class ImportedRecord(BaseModel):
+    """One scheme of an outside listing. `states` holds state names or EVERYWHERE; empty when the listing does not say."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    name: str
+    summary: str
+    states: list[str] = []
+    tags: list[str] = []
+    sections: dict[Section, str] = {}
+    url: str | None = None
+    origin: str
+
+    @property
+    def reaches_madhya_pradesh(self) -> bool:
+        return not self.states or EVERYWHERE in self.states or "Madhya Pradesh" in self.states
+
+    def subject(self) -> Subject:
+        texts = [f"{self.name} {text}"[:2000] for text in (self.summary, *self.sections.values()) if text]
+        return Subject(self.id, [self.name], [" ".join(self.tags)] if self.tags else [], texts)
+
+
+def import_folder() -> Path:
+    """Where `knowledge.import_listing` writes and the index reads; outside the repository's tracked files."""
+    return Path(os.environ.get("IMPORT_FOLDER") or Path(__file__).parent.parent / "var" / "imported")
+
+
+def load_imported(folder: Path) -> dict[str, ImportedRecord]:
+    """Imported records by id; none when the folder does not exist."""
+    return {record.id: record for file in sorted(folder.glob("*.jsonl")) for record in _read(file)}
+
+
+def _read(file: Path) -> Iterator[ImportedRecord]:
+    with file.open(encoding="utf-8") as lines:
+        for line in lines:
+            yield ImportedRecord.model_validate_json(line)

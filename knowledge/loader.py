@@ -1,0 +1,82 @@
+"""Reads record files; every error names the file, the field and the remedy."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from knowledge.schema import Record
+
+RECORDS = Path(__file__).parent / "records"
+
+_REMEDIES = {
+    "missing": "add this field",
+    "extra_forbidden": "remove this field, or correct its spelling",
+    "literal_error": "use one of the listed values",
+    "string_pattern_mismatch": "write it in the form shown",
+    "too_short": "add more entries",
+}
+
+
+class RecordError(Exception):
+    """A record file that cannot be used."""
+
+    def __init__(self, file: Path, problems: list[str]) -> None:
+        super().__init__("\n".join(f"{file.name}: {problem}" for problem in problems))
+        self.file = file
+        self.problems = problems
+
+
+def load_file(file: Path) -> Record:
+    """Raises RecordError."""
+    try:
+        data: Any = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise RecordError(file, [f"not readable as YAML: {error}; quote texts that contain ': ' or begin with a symbol"]) from error
+    try:
+        record = Record.model_validate(data)
+    except ValidationError as error:
+        raise RecordError(file, [_problem(detail) for detail in error.errors()]) from error
+    if record.id != file.stem:
+        raise RecordError(file, [f"id: {record.id!r} differs from the file's name; rename one of them"])
+    return record
+
+
+def load_folder(folder: Path = RECORDS) -> dict[str, Record]:
+    """All records by id, in file order. Raises ExceptionGroup of RecordError."""
+    records: dict[str, Record] = {}
+    errors: list[RecordError] = []
+    for file in sorted(folder.glob("*.yaml")):
+        try:
+            record = load_file(file)
+            records[record.id] = record
+        except RecordError as error:
+            errors.append(error)
+    errors += _reference_errors(folder, records)
+    if errors:
+        raise ExceptionGroup(f"{len(errors)} record files have errors", errors)
+    return records
+
+
+def _reference_errors(folder: Path, records: dict[str, Record]) -> list[RecordError]:
+    owner: dict[str, str] = {name: name for name in records}
+    errors = []
+    for record in records.values():
+        for other in record.same_as:
+            if other in owner:
+                message = f"same_as: {other} already belongs to {owner[other]}; keep it in one record"
+                errors.append(RecordError(folder / f"{record.id}.yaml", [message]))
+            owner[other] = record.id
+    for record in records.values():
+        unknown = [other for other in record.related if other not in owner]
+        if unknown:
+            message = f"related: no record {', '.join(unknown)}; correct the id or remove it"
+            errors.append(RecordError(folder / f"{record.id}.yaml", [message]))
+    return errors
+
+
+def _problem(detail: Any) -> str:
+    field = ".".join(str(part) for part in detail["loc"]) or "record"
+    remedy = _REMEDIES.get(detail["type"])
+    return f"{field}: {detail['msg']}" + (f"; {remedy}" if remedy else "")

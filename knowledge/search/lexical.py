@@ -1,0 +1,117 @@
+"""BM25 over sounds, consonant frames and character n-grams, held as one sparse matrix of ready weights."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csc_matrix
+
+from knowledge.search.features import FIELD_WEIGHT, content_words, features
+
+Scores = NDArray[np.float32]
+
+_K1 = 1.2
+_B = 0.6
+
+
+class LexicalIndex:
+    """Scores a query against n texts. Robertson & Zaragoza 2009, BM25; fields weighted as `FIELD_WEIGHT`.
+
+    `groups` (n group numbers) makes a word's rarity count groups instead of texts, so that a subject described by many
+    texts does not make its own words look common.
+    """
+
+    def __init__(self, texts: Sequence[str], *, groups: Sequence[int] | None = None, fields: str = "wfg") -> None:
+        self._fields = fields
+        self._groups = np.arange(len(texts)) if groups is None else np.asarray(groups)
+        counted = [features(content_words(text)) for text in texts]
+        self.size = len(texts)
+        self._columns: dict[str, int] = {}
+        rows, columns, counts = [], [], []
+        for row, found in enumerate(counted):
+            for name, count in found.items():
+                if name[0] in fields:
+                    rows.append(row)
+                    columns.append(self._columns.setdefault(name, len(self._columns)))
+                    counts.append(count)
+        self._build(np.array(rows), np.array(columns), np.array(counts, dtype=np.float32))
+
+    def _build(self, rows: NDArray[np.int64], columns: NDArray[np.int64], counts: Scores) -> None:
+        shape = (self.size, len(self._columns))
+        names = list(self._columns)
+        spread, group_count = _spread(self._groups[rows], columns, shape[1]), len(np.unique(self._groups))
+        self._idf = np.log(1 + (group_count - spread + 0.5) / (spread + 0.5)).astype(np.float32)
+        self._idf *= np.array([FIELD_WEIGHT[name[0]] for name in names], dtype=np.float32)
+        self._unseen = {field: float(np.log(1 + group_count / 0.5)) * weight for field, weight in FIELD_WEIGHT.items()}
+        field = np.array([self._fields.index(name[0]) for name in names])
+        lengths = np.zeros((len(self._fields), self.size), dtype=np.float32)
+        np.add.at(lengths, (field[columns] if len(columns) else columns, rows), counts)
+        relative = lengths / np.maximum(lengths.mean(axis=1, keepdims=True), 1e-6)
+        damping = _K1 * (1 - _B + _B * relative[field[columns], rows]) if len(columns) else counts
+        weights = self._idf[columns] * counts * (_K1 + 1) / (counts + damping)
+        matrix = csc_matrix((weights.astype(np.float32), (rows, columns)), shape=shape)
+        self._starts, self._rows, self._weights = matrix.indptr, matrix.indices, matrix.data
+
+    def scores(self, text: str) -> Scores:
+        """BM25 over what the whole query could score: about 1 where a text holds all its content words, 0 where none."""
+        found = features(content_words(text))
+        total, spans = self._spans(found)
+        if not spans:
+            return np.zeros(self.size, dtype=np.float32)
+        rows = np.concatenate([self._rows[start:end] for start, end in spans])
+        weights = np.concatenate([self._weights[start:end] for start, end in spans])
+        return (np.bincount(rows, weights, self.size) / total).astype(np.float32)
+
+    def _spans(self, found: Counter[str]) -> tuple[float, list[tuple[int, int]]]:
+        total, spans = 0.0, []
+        for name in found:
+            if name[0] not in self._fields:
+                continue
+            column = self._columns.get(name)
+            if column is None:
+                total += self._unseen[name[0]]
+            else:
+                total += float(self._idf[column])
+                spans.append((int(self._starts[column]), int(self._starts[column + 1])))
+        return total or 1.0, spans
+
+
+def _spread(groups: NDArray[np.int64], columns: NDArray[np.int64], size: int) -> Scores:
+    """Number of groups in which each column occurs."""
+    if not len(columns):
+        return np.zeros(size, dtype=np.float32)
+    pairs = np.unique(groups * size + columns)
+    return np.bincount(pairs % size, minlength=size).astype(np.float32)
+
+
+class NameIndex:
+    """How much of each name a query contains, 0 to 1: a name's rare words count more than its common ones."""
+
+    def __init__(self, names: Sequence[str], groups: Sequence[int]) -> None:
+        counted = [features(content_words(name)) for name in names]
+        self.size = len(names)
+        spread = Counter(name for name, _ in {(name, group) for found, group in zip(counted, groups, strict=True) for name in found})
+        group_count = len(set(groups))
+        self._columns = {name: column for column, name in enumerate(spread)}
+        rows, columns, weights = [], [], []
+        for row, found in enumerate(counted):
+            mass = {name: FIELD_WEIGHT[name[0]] * float(np.log(1 + group_count / spread[name])) for name in found}
+            total = sum(mass.values()) or 1.0
+            for name, weight in mass.items():
+                rows.append(row)
+                columns.append(self._columns[name])
+                weights.append(weight / total)
+        matrix = csc_matrix(
+            (np.array(weights, dtype=np.float32), (rows, columns)), shape=(self.size, max(1, len(self._columns)))
+        )
+        self._starts, self._rows, self._weights = matrix.indptr, matrix.indices, matrix.data
+
+    def containment(self, text: str) -> Scores:
+        columns = [self._columns[name] for name in features(content_words(text)) if name in self._columns]
+        if not columns:
+            return np.zeros(self.size, dtype=np.float32)
+        spans = [(self._starts[column], self._starts[column + 1]) for column in columns]
+        rows = np.concatenate([self._rows[start:end] for start, end in spans])
+        weights = np.concatenate([self._weights[start:end] for start, end in spans])
+        return np.bincount(rows, weights, self.size).astype(np.float32)
