@@ -1,0 +1,176 @@
+"""The intent of a message: logistic regression over how its words sound, so that one example teaches both scripts."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from math import log
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from language.clauses import clauses
+from language.normalise import normalise
+from language.phonetic import sound
+from language.tokens import words
+
+Matrix = NDArray[np.float32]
+
+_RARE = 2
+_NUMBER = "<number>"
+
+
+def features(text: str) -> Counter[str]:
+    """Counts of sounds, pairs of sounds, and character n-grams of 2 to 4 within a sound; digits count as one word."""
+    normalised = normalise(text)
+    heard = [_NUMBER if word[0].isdigit() else sound(word) for word in words(normalised)]
+    found: Counter[str] = Counter()
+    for word in heard:
+        found["w:" + word] += 1
+        bounded = f"<{word}>"
+        for size in (2, 3, 4):
+            found.update(f"c:{bounded[at : at + size]}" for at in range(len(bounded) - size + 1))
+    found.update(f"p:{first} {second}" for first, second in zip(["<s>", *heard], [*heard, "</s>"], strict=True))
+    found.update(f"s:{symbol}" for symbol in normalised if not symbol.isalnum() and not symbol.isspace() and ord(symbol) > 0x2000)
+    if "?" in normalised:
+        found["s:?"] += 1
+    return found
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class SoundIntentClassifier(IntentClassifier, GraphComponent):
+    """Sets `intent` and the first `ranking_length` of `intent_ranking`; below `threshold` the intent is `nlu_fallback`."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"C": 8.0, "threshold": 0.2, "urgent": {}, "ranking_length": 8, "max_iter": 200}
+
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        self._config = {**self.get_default_config(), **config}
+        self._model_storage = model_storage
+        self._resource = resource
+        self._vocabulary: dict[str, int] = {}
+        self._rarity: Matrix = np.zeros(0, dtype=np.float32)
+        self._weights: Matrix = np.zeros((0, 0), dtype=np.float32)
+        self._bias: Matrix = np.zeros(0, dtype=np.float32)
+        self._intents: list[str] = []
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SoundIntentClassifier:
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        self.fit([example.get(TEXT) for example in examples], [example.get(INTENT) for example in examples])
+        self._persist()
+        return self._resource
+
+    def fit(self, texts: list[str], intents: list[str]) -> None:
+        counted = [features(text) for text in texts]
+        spread = Counter(name for found in counted for name in found)
+        self._vocabulary = {
+            name: column for column, name in enumerate(sorted(n for n, count in spread.items() if count >= _RARE))
+        }
+        self._rarity = np.array([log(len(texts) / spread[name]) + 1.0 for name in self._vocabulary], dtype=np.float32)
+        rows = [self._vector(found) for found in counted]
+        matrix = csr_matrix(
+            (
+                np.concatenate([values for _, values in rows]),
+                np.concatenate([columns for columns, _ in rows]),
+                np.cumsum([0, *(len(columns) for columns, _ in rows)]),
+            ),
+            shape=(len(rows), len(self._vocabulary)),
+        )
+        model = LogisticRegression(C=self._config["C"], max_iter=self._config["max_iter"], class_weight="balanced")
+        model.fit(matrix, intents)
+        self._weights = np.ascontiguousarray(model.coef_.T, dtype=np.float32)
+        self._bias = model.intercept_.astype(np.float32)
+        self._intents = [str(intent) for intent in model.classes_]
+
+    def rank(self, text: str) -> list[tuple[str, float]]:
+        """Intents with their probabilities, likeliest first."""
+        columns, values = self._vector(features(text))
+        scores = values @ self._weights[columns] + self._bias
+        likelihood = np.exp(scores - scores.max())
+        likelihood /= likelihood.sum()
+        return [(self._intents[at], float(likelihood[at])) for at in np.argsort(-likelihood)]
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            ranking = [{"name": name, "confidence": round(value, 4)} for name, value in self.rank(message.get(TEXT) or "")]
+            best = ranking[0]
+            if best["confidence"] < self._config["threshold"]:
+                best = {"name": "nlu_fallback", "confidence": best["confidence"]}
+            message.set(INTENT, self._urgent(ranking) or best, add_to_output=True)
+            message.set("clauses", self._clauses(message.get(TEXT) or ""), add_to_output=True)
+            message.set("intent_ranking", ranking[: self._config["ranking_length"]], add_to_output=True)
+        return messages
+
+    def _urgent(self, ranking: list[dict[str, Any]]) -> dict[str, Any] | None:
+        """An intent that must not be missed wins before it is the likeliest (config `urgent`: intent → probability)."""
+        return next((e for e in ranking if e["confidence"] >= self._config["urgent"].get(e["name"], 2.0)), None)
+
+    def _clauses(self, text: str) -> list[dict[str, Any]]:
+        parts = clauses(text)
+        if len(parts) < 2:
+            return []
+        likeliest = [(part, *self.rank(part)[0]) for part in parts]
+        return [{"text": part, "intent": name, "confidence": round(value, 4)} for part, name, value in likeliest]
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        return training_data
+
+    def _vector(self, found: Counter[str]) -> tuple[NDArray[np.int32], Matrix]:
+        known = [(self._vocabulary[name], count) for name, count in found.items() if name in self._vocabulary]
+        columns = np.array([column for column, _ in known], dtype=np.int32)
+        values = (1.0 + np.log(np.array([count for _, count in known], dtype=np.float32))) * self._rarity[columns]
+        norm = float(np.sqrt((values**2).sum()))
+        return columns, (values / norm if norm else values).astype(np.float32)
+
+    def _persist(self) -> None:
+        with self._model_storage.write_to(self._resource) as folder:
+            np.savez_compressed(
+                folder / "weights.npz",
+                weights=self._weights.astype(np.float16),
+                bias=self._bias,
+                rarity=self._rarity,
+            )
+            names = {"vocabulary": list(self._vocabulary), "intents": self._intents}
+            (folder / "names.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SoundIntentClassifier:
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
+            with np.load(folder / "weights.npz") as data:
+                component._weights = np.ascontiguousarray(data["weights"].astype(np.float32))
+                component._bias = data["bias"]
+                component._rarity = data["rarity"]
+        component._vocabulary = {name: column for column, name in enumerate(names["vocabulary"])}
+        component._intents = names["intents"]
+        return component
