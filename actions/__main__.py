@@ -1,0 +1,17 @@
+"""Starts the action server: `python -m actions`."""
+
+import uvicorn
+
+from actions.host import create_app
+from actions.settings import Settings
+from knowledge.base import Shelf
+
+
+def main() -> None:
+    settings = Settings()
+    app = create_app(settings, Shelf())
+    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False, loop="uvloop", http="httptools")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""Answers what a record says: the section asked for, of the record meant."""
+
+from actions.base import TurnAction
+from actions.decline import decline
+from actions.options import disambiguation
+from actions.reply import Reply, record_links, record_sources
+from actions.resolve import STRONG, Found, Resolution, resolve
+from actions.turn import Clause, ReplyLanguage, Turn
+from actions.words import say
+from knowledge.answers import SectionAnswer, section_answer
+from knowledge.base import KnowledgeBase
+from knowledge.imported import ImportedRecord
+from knowledge.schema import Record, Section
+
+ASKING = {f"ask_{section.value}": section for section in Section}
+_OUTSIDE = 0.5
+_SURE_CLAUSE = 0.5
+_OUT = ("out_of_scope",)
+
+
+class ActionAnswer(TurnAction):
+    """For questions, and for messages whose intent is unclear or seems out of scope: the evidence decides."""
+
+    action = "action_answer"
+
+    async def reply(self, turn: Turn) -> Reply:
+        resolution = resolve(turn, self.knowledge)
+        if _is_outside(turn, resolution):
+            return decline(turn)
+        if turn.intent == "inform" and resolution.found is not Found.NAMED:
+            return Reply(turn.language, "ask", say("facts_noted", turn.language))
+        if resolution.found is Found.UNCLEAR:
+            return disambiguation(turn, self.knowledge, resolution.candidates)
+        if resolution.topic is None:
+            return _nothing_found(turn)
+        return answer(turn, self.knowledge, resolution)
+
+
+def _is_outside(turn: Turn, resolution: Resolution) -> bool:
+    outside = turn.probability(*_OUT)
+    if resolution.found in {Found.NOTHING, Found.CARRIED}:
+        return outside >= 0.25
+    return outside >= (_OUTSIDE if resolution.score < STRONG else 0.85)
+
+
+def _nothing_found(turn: Turn) -> Reply:
+    asking = sum(turn.probability(intent) for intent in ASKING)
+    key = "which_topic" if asking > 0.5 and not turn.failures else "not_found"
+    if turn.failures >= 2:
+        key = "offer_person"
+    kind = {"which_topic": "ask", "not_found": "decline", "offer_person": "handoff"}[key]
+    return Reply(turn.language, kind, say(key, turn.language), failed=True)
+
+
+def answer(turn: Turn, knowledge: KnowledgeBase, resolution: Resolution) -> Reply:
+    """One answer, with a second part when the message asks two things."""
+    assert resolution.topic is not None
+    if resolution.topic in knowledge.imported:
+        return _imported_answer(turn, knowledge.imported[resolution.topic])
+    record = knowledge.records[resolution.topic]
+    section = asked_section(turn, resolution)
+    parts = [(record, section), *_second_question(turn, knowledge, record, section)]
+    reply = section_reply(record, section, turn.language, resolution.confidence)
+    if len(parts) == 1:
+        return reply
+    other, other_section = parts[1]
+    second = section_reply(other, other_section, turn.language, resolution.confidence)
+    return Reply(
+        turn.language,
+        "answer",
+        f"{reply.text}\n\n{second.text}",
+        f"{reply.speech} {second.speech}",
+        links=(reply.links + second.links)[:2],
+        sources=reply.sources if other is record else (reply.sources[:1] + second.sources[:1]),
+        topic=record.id,
+        section=section.value,
+        confidence=reply.confidence,
+    )
+
+
+def asked_section(turn: Turn, resolution: Resolution) -> Section:
+    """The likeliest section; the last one again for "and in Sambal?"."""
+    ranked = [(ASKING[name], value) for name, value in turn.ranking if name in ASKING]
+    best, confidence = ranked[0] if ranked else (Section.SUMMARY, 0.0)
+    keeps = turn.section and resolution.found is Found.NAMED and turn.topic != resolution.topic
+    if keeps and len(turn.text.split()) <= 5 and (best is Section.SUMMARY or confidence < 0.4):
+        return Section(turn.section)
+    return best
+
+
+def _second_question(
+    turn: Turn, knowledge: KnowledgeBase, record: Record, section: Section
+) -> list[tuple[Record, Section]]:
+    """A clause that asks another section, or the same of another record, and is sure of it."""
+    for clause in turn.clauses:
+        other_section = _clause_section(clause)
+        if other_section is None:
+            continue
+        resolution = resolve(turn, knowledge, clause.text)
+        other = record
+        if resolution.found is Found.NAMED and resolution.score >= STRONG and resolution.topic in knowledge.records:
+            other = knowledge.records[resolution.topic]
+        if (other.id, other_section) != (record.id, section) and (other is record or other_section in record.sections):
+            return [(other, other_section)]
+    return []
+
+
+def _clause_section(clause: Clause) -> Section | None:
+    section = ASKING.get(clause.intent)
+    return section if section and section is not Section.SUMMARY and clause.confidence >= _SURE_CLAUSE else None
+
+
+def section_reply(record: Record, section: Section, language: ReplyLanguage, confidence: str = "high") -> Reply:
+    """The answer of one section of one record."""
+    found = section_answer(record, section, language)
+    name = getattr(record.name, language)
+    return Reply(
+        language,
+        "answer",
+        _with_caution(record, found, f"{name}: {_lead(record, found, language)}", language),
+        found.speech,
+        links=record_links(record, found.found, language),
+        sources=record_sources(record),
+        topic=record.id,
+        section=section.value,
+        confidence=confidence,
+    )
+
+
+def _lead(record: Record, found: SectionAnswer, language: ReplyLanguage) -> str:
+    return f"{say('missing_section', language)}\n{found.text}" if found.missing else found.text
+
+
+def _with_caution(record: Record, found: SectionAnswer, text: str, language: ReplyLanguage) -> str:
+    return f"{text}\n{say('low_confidence', language)}" if record.confidence == "low" and found.sure else text
+
+
+def _imported_answer(turn: Turn, record: ImportedRecord) -> Reply:
+    if not record.reaches_madhya_pradesh:
+        return Reply(turn.language, "decline", say("decline_other_state", turn.language))
+    ranked = [ASKING[name] for name, _ in turn.ranking if name in ASKING]
+    section = next((section for section in ranked[:1] if section in record.sections), Section.SUMMARY)
+    words = record.sections.get(section, record.summary)[:700]
+    return Reply(
+        turn.language,
+        "answer",
+        f"{say('imported', turn.language)}\n{record.name}: {words}",
+        say("imported", turn.language),
+        sources=({"title": record.origin, "url": record.url, "as_of": None},),
+        topic=record.id,
+        section=section.value,
+        confidence="low",
+    )

@@ -1,0 +1,42 @@
+"""Whether somebody gets a named scheme: until rules decide it, the conditions to compare with."""
+
+from actions.answer import answer
+from actions.base import TurnAction
+from actions.decline import decline
+from actions.options import disambiguation
+from actions.recommend import recommendation
+from actions.reply import Reply, record_sources
+from actions.resolve import Found, resolve
+from actions.turn import Turn
+from actions.words import say
+from knowledge.answers import section_answer
+from knowledge.schema import Section
+
+
+class ActionCheckEligibility(TurnAction):
+    action = "action_check_eligibility"
+
+    async def reply(self, turn: Turn) -> Reply:
+        resolution = resolve(turn, self.knowledge)
+        if resolution.found is Found.UNCLEAR:
+            return disambiguation(turn, self.knowledge, resolution.candidates)
+        if resolution.topic is None:
+            outside = turn.probability("out_of_scope") >= 0.3
+            return decline(turn) if outside else recommendation(turn, self.knowledge)
+        if resolution.topic in self.knowledge.imported:
+            return answer(turn, self.knowledge, resolution)
+        record = self.knowledge.records[resolution.topic]
+        name = getattr(record.name, turn.language)
+        rule = section_answer(record, Section.ELIGIBILITY, turn.language)
+        close = say("eligibility_close", turn.language)
+        return Reply(
+            turn.language,
+            "eligibility",
+            f"{say('eligibility_intro', turn.language, name=name)}\n{rule.text}\n{close}",
+            f"{rule.speech} {close}",
+            sources=record_sources(record),
+            topic=record.id,
+            section=Section.ELIGIBILITY.value,
+            verdict="possibly",
+            confidence=resolution.confidence,
+        )

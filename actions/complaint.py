@@ -1,0 +1,50 @@
+"""Complaints with CM Helpline 181: how to lodge one, how to follow one."""
+
+from actions.base import TurnAction
+from actions.reply import Reply, record_links, record_sources
+from actions.turn import Turn
+from actions.words import say
+from knowledge.answers import section_answer
+from knowledge.schema import Section
+
+HELPLINE = "cm_helpline_181"
+
+
+class ActionComplaint(TurnAction):
+    action = "action_complaint"
+
+    async def reply(self, turn: Turn) -> Reply:
+        record = self.knowledge.records[HELPLINE]
+        how = section_answer(record, Section.HOW_TO_APPLY, turn.language)
+        intro, close = say("complaint_intro", turn.language), say("complaint_close", turn.language)
+        return Reply(
+            turn.language,
+            "complaint",
+            f"{intro}\n{how.text}\n{close}",
+            f"{intro} {how.speech}",
+            links=record_links(record, Section.HOW_TO_APPLY, turn.language),
+            sources=record_sources(record),
+            topic=HELPLINE,
+            section=Section.HOW_TO_APPLY.value,
+            confidence="high",
+        )
+
+
+class ActionComplaintStatus(TurnAction):
+    action = "action_complaint_status"
+
+    async def reply(self, turn: Turn) -> Reply:
+        record = self.knowledge.records[HELPLINE]
+        status = section_answer(record, Section.STATUS, turn.language)
+        intro = say("complaint_status_intro", turn.language)
+        return Reply(
+            turn.language,
+            "complaint_status",
+            f"{intro}\n{status.text}\n{say('application_status_close', turn.language)}",
+            f"{intro} {status.speech}",
+            links=record_links(record, Section.STATUS, turn.language),
+            sources=record_sources(record),
+            topic=HELPLINE,
+            section=Section.STATUS.value,
+            confidence="high",
+        )

@@ -1,0 +1,112 @@
+"""The course of the conversation itself: language, repeating, starting over, yes and no, reasons, what is remembered."""
+
+from typing import Any
+
+from actions.base import TurnAction
+from actions.reply import Option, Reply
+from actions.resolve import Found, resolve
+from actions.answer import answer
+from actions.turn import ReplyLanguage, Turn
+from actions.words import load, say
+from language.lexicon import Lexicon, heard
+
+_FORGET: dict[str, Any] = {
+    "topic": None, "section": None, "offered": [], "profile": {}, "asked": None, "abused": False, "failures": 0
+}  # fmt: skip
+
+
+class ActionChangeLanguage(TurnAction):
+    """Holds the language asked for; a question in the same message is answered at once."""
+
+    action = "action_change_language"
+
+    async def reply(self, turn: Turn) -> Reply:
+        language = wanted_language(turn)
+        held = {"language": language, "spoken": language}
+        if turn.last_reply and turn.last_reply["meta"]["topic"] and len(turn.text.split()) <= 6:
+            return Reply(language, "smalltalk", say("language_set", language), remember=held)
+        return Reply(language, "smalltalk", say("language_set", language), remember=held)
+
+
+def wanted_language(turn: Turn) -> ReplyLanguage:
+    """The language named in the message, else the other one than now."""
+    named = [hit.value for hit in Lexicon(load("data/languages.yaml")).find(heard(turn.text))]
+    if named:
+        return "en" if named[0] == "en" else "hi"
+    return "hi" if turn.language == "en" else "en"
+
+
+class ActionRepeat(TurnAction):
+    action = "action_repeat"
+
+    async def reply(self, turn: Turn) -> Reply:
+        return again(turn)
+
+
+def again(turn: Turn) -> Reply:
+    """The last reply once more."""
+    last = turn.last_reply
+    if last is None:
+        return Reply(turn.language, "reprompt", say("nothing_to_repeat", turn.language))
+    meta = last["meta"]
+    return Reply(
+        last["lang"],
+        meta["kind"],
+        last["text"],
+        last["speech"],
+        options=tuple(Option(**option) for option in last["options"]),
+        links=tuple(last["links"]),
+        sources=tuple(last["sources"]),
+        topic=meta["topic"],
+        topics=tuple(meta["topics"]) if len(meta["topics"]) > 1 else (),
+        section=meta["section"],
+        verdict=meta["verdict"],
+        asks=meta["asks"],
+        confidence=meta["confidence"],
+    )
+
+
+class ActionStartOver(TurnAction):
+    """Forgets the subject; what follows "forget that" in the same message is answered."""
+
+    action = "action_start_over"
+
+    async def reply(self, turn: Turn) -> Reply:
+        return Reply(turn.language, "smalltalk", say("start_over", turn.language), remember=_FORGET)
+
+
+class ActionConfirm(TurnAction):
+    """Yes, no and "don't know" outside an interview."""
+
+    action = "action_confirm"
+
+    async def reply(self, turn: Turn) -> Reply:
+        if turn.asked == "consent" and turn.intent in {"affirm", "deny"}:
+            return _consent(turn)
+        if turn.intent == "dont_know":
+            return Reply(turn.language, "smalltalk", say("dont_know", turn.language))
+        resolution = resolve(turn, self.knowledge)
+        if resolution.found is Found.NAMED and resolution.confidence == "high":
+            return answer(turn, self.knowledge, resolution)
+        return Reply(turn.language, "smalltalk", say("understood_no" if turn.intent == "deny" else "understood_yes", turn.language))
+
+
+def _consent(turn: Turn) -> Reply:
+    if turn.intent == "affirm":
+        return Reply(turn.language, "consent", say("consent_yes", turn.language))
+    return Reply(turn.language, "consent", say("consent_no", turn.language), remember={"profile": {}})
+
+
+class ActionMyData(TurnAction):
+    action = "action_my_data"
+
+    async def reply(self, turn: Turn) -> Reply:
+        options = tuple(Option(f"say:{answer}", say(answer, turn.language), say(answer, turn.language)) for answer in ("yes", "no"))
+        return Reply(turn.language, "consent", say("consent", turn.language), options=options, asks="consent")
+
+
+class ActionExplainQuestion(TurnAction):
+    action = "action_explain_question"
+
+    async def reply(self, turn: Turn) -> Reply:
+        return Reply(turn.language, "smalltalk", say("why", turn.language), asks=turn.asked)

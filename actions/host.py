@@ -1,0 +1,120 @@
+"""The action server: the Rasa SDK's executor behind our own application.
+
+The SDK's server runs sync actions on the event loop, answers any caller, and returns the whole request on an error
+(research/anchors §0.6); this one asks for a token, keeps a deadline, and tells nothing.
+"""
+
+import asyncio
+import hmac
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import orjson
+import structlog
+from fastapi import FastAPI, Request, Response
+from rasa_sdk.executor import ActionExecutor
+
+from actions.answer import ActionAnswer
+from actions.application_status import ActionApplicationStatus
+from actions.apply import ActionApply
+from actions.base import TurnAction
+from actions.check_eligibility import ActionCheckEligibility
+from actions.choose import ActionChoose
+from actions.complaint import ActionComplaint, ActionComplaintStatus
+from actions.conversation import (
+    ActionChangeLanguage,
+    ActionConfirm,
+    ActionExplainQuestion,
+    ActionMyData,
+    ActionRepeat,
+    ActionStartOver,
+)
+from actions.emergency import ActionEmergency
+from actions.handoff import ActionHandoff
+from actions.keypad import ActionPressKey, ActionSessionEvent
+from actions.recommend import ActionRecommend
+from actions.settings import Settings
+from actions.small_talk import ActionSmallTalk
+from knowledge.base import Shelf
+
+ACTIONS: tuple[type[TurnAction], ...] = (
+    ActionAnswer, ActionApplicationStatus, ActionApply, ActionChangeLanguage, ActionCheckEligibility, ActionChoose,
+    ActionComplaint, ActionComplaintStatus, ActionConfirm, ActionEmergency, ActionExplainQuestion, ActionHandoff,
+    ActionMyData, ActionPressKey, ActionRecommend, ActionRepeat, ActionSessionEvent, ActionSmallTalk, ActionStartOver,
+)  # fmt: skip
+_log = structlog.get_logger(__name__)
+
+
+def create_app(settings: Settings, shelf: Shelf) -> FastAPI:
+    """The action server's application; every route but /healthz asks for the internal token."""
+    logging.getLogger("rasa_sdk").setLevel(logging.WARNING)
+    executor = ActionExecutor()
+    for action in ACTIONS:
+        executor.register_action(action(shelf))
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        watching = asyncio.create_task(_watch(shelf, settings.reload_interval_s))
+        yield
+        watching.cancel()
+
+    app = FastAPI(title="Jan Sahayak actions", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+
+    def allowed(request: Request) -> bool:
+        return hmac.compare_digest(request.headers.get("authorization", ""), f"Bearer {settings.internal_token}")
+
+    @app.post("/webhook")
+    async def webhook(request: Request) -> Response:
+        if not allowed(request):
+            return _json({"error": "unauthorised"}, 401)
+        try:
+            call = orjson.loads(await request.body())
+            result = await asyncio.wait_for(executor.run(call), settings.deadline_s)
+        except orjson.JSONDecodeError:
+            return _json({"error": "malformed"}, 400)
+        except TimeoutError:
+            return _failed(request, "too_slow", 504)
+        except Exception as error:
+            return _failed(request, type(error).__name__, 500)
+        return _json({"events": [], "responses": []} if result is None else result.model_dump())
+
+    @app.post("/knowledge/reload")
+    async def reload(request: Request) -> Response:
+        if not allowed(request):
+            return _json({"error": "unauthorised"}, 401)
+        try:
+            changed = await asyncio.to_thread(shelf.refresh)
+        except ExceptionGroup as errors:
+            return _json({"error": "records_unsound", "problems": [str(error) for error in errors.exceptions]}, 409)
+        return _json({"changed": changed, "version": shelf.current.version})
+
+    @app.get("/healthz")
+    async def healthz() -> Response:
+        return _json({"ok": True})
+
+    @app.get("/readyz")
+    async def readyz() -> Response:
+        return _json({"ready": True, "records": len(shelf.current.records), "version": shelf.current.version})
+
+    return app
+
+
+async def _watch(shelf: Shelf, interval_s: float) -> None:
+    """Takes in changed records; an unsound file leaves the old version in force."""
+    while True:
+        await asyncio.sleep(interval_s)
+        try:
+            if await asyncio.to_thread(shelf.refresh):
+                _log.info("knowledge.swapped", version=shelf.current.version)
+        except ExceptionGroup as errors:
+            _log.error("knowledge.unsound", problems=[str(error) for error in errors.exceptions])
+
+
+def _failed(request: Request, reason: str, status: int) -> Response:
+    _log.error("action.failed", reason=reason, correlation_id=request.headers.get("x-correlation-id", ""))
+    return _json({"error": "action_failed"}, status)
+
+
+def _json(body: object, status: int = 200) -> Response:
+    return Response(orjson.dumps(body), status, media_type="application/json")

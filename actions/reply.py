@@ -1,0 +1,86 @@
+"""The neutral reply that every action returns, and what it changes in the conversation's memory."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from actions.turn import ReplyLanguage, Turn
+from knowledge.schema import Record, Section
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something the citizen can tap; `choice` says what it means and comes back when tapped."""
+
+    choice: str
+    label: str
+    short_label: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """Contract: docs/contributors/contracts.md. `remember` holds slots to set beside those every reply sets."""
+
+    language: ReplyLanguage
+    kind: str
+    text: str
+    speech: str = ""
+    options: tuple[Option, ...] = ()
+    links: tuple[dict[str, str], ...] = ()
+    sources: tuple[dict[str, Any], ...] = ()
+    topic: str | None = None
+    topics: tuple[str, ...] = ()
+    section: str | None = None
+    verdict: str | None = None
+    asks: str | None = None
+    confidence: str | None = None
+    remember: dict[str, Any] = field(default_factory=dict)
+    failed: bool = False
+
+    def payload(self) -> dict[str, Any]:
+        """The reply as JSON; the gateway adds ids."""
+        return {
+            "lang": self.language,
+            "text": self.text,
+            "speech": self.speech or self.text,
+            "options": [{"choice": o.choice, "label": o.label, "short_label": o.short_label} for o in self.options],
+            "links": list(self.links),
+            "sources": list(self.sources),
+            "attachments": [],
+            "meta": {
+                "kind": self.kind,
+                "topic": self.topic,
+                "topics": list(self.topics) or ([self.topic] if self.topic else []),
+                "section": self.section,
+                "verdict": self.verdict,
+                "asks": self.asks,
+                "confidence": self.confidence,
+            },
+        }
+
+
+def memory(turn: Turn, reply: Reply, payload: dict[str, Any]) -> dict[str, Any]:
+    """Slots after this turn. A topic stays until another takes its place; offers last for one turn."""
+    slots: dict[str, Any] = {
+        "spoken": turn.spoken,
+        "offered": [option.choice for option in reply.options],
+        "last_reply": payload,
+        "failures": turn.failures + 1 if reply.failed else 0,
+        "asked": reply.asks,
+    }
+    if reply.topic and not reply.topics:
+        slots["topic"] = reply.topic
+    if reply.section and not reply.topics:
+        slots["section"] = reply.section
+    return {**slots, **reply.remember}
+
+
+def record_sources(record: Record) -> tuple[dict[str, Any], ...]:
+    """At most two sources, official ones first, each with the date it speaks for."""
+    ranked = sorted(record.sources, key=lambda source: ("official", "news", "guide", "compilation", "listing").index(source.kind))
+    return tuple({"title": s.title, "url": s.url, "as_of": s.as_of or record.as_of} for s in ranked[:2])
+
+
+def record_links(record: Record, section: Section, language: ReplyLanguage) -> tuple[dict[str, str], ...]:
+    if section not in {Section.HOW_TO_APPLY, Section.CONTACT, Section.STATUS, Section.DEADLINE, Section.SUMMARY, Section.FEE}:
+        return ()
+    return tuple({"label": getattr(link.label, language), "url": link.url} for link in record.links[:2])

@@ -1,0 +1,14 @@
+"""The action server's settings, read once from the environment."""
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(frozen=True)
+
+    internal_token: str = Field(min_length=16, repr=False)
+    host: str = Field("127.0.0.1", validation_alias="ACTIONS_HOST")
+    port: int = Field(5055, validation_alias="ACTIONS_PORT")
+    deadline_s: float = Field(2.2, validation_alias="ACTIONS_DEADLINE_S")
+    reload_interval_s: float = Field(5.0, validation_alias="KNOWLEDGE_RELOAD_S")

@@ -1,0 +1,82 @@
+"""One turn as actions see it: the message understood, and what the conversation remembers."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+ReplyLanguage = Literal["hi", "en"]
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A part of a message that asks something by itself."""
+
+    text: str
+    intent: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Built from the tracker that Rasa sends; slots are read here and nowhere else."""
+
+    text: str
+    intent: str
+    ranking: tuple[tuple[str, float], ...]
+    clauses: tuple[Clause, ...]
+    entities: tuple[dict[str, Any], ...]
+    channel: str
+    correlation_id: str
+    aadhaar_seen: bool
+    language: ReplyLanguage
+    spoken: str
+    chosen_language: ReplyLanguage | None
+    topic: str | None
+    section: str | None
+    offered: tuple[str, ...]
+    last_reply: dict[str, Any] | None
+    failures: int
+    profile: dict[str, Any]
+    asked: str | None
+    abused: bool
+
+    def probability(self, *intents: str) -> float:
+        """Summed probability of the intents, as far as the ranking reaches."""
+        return sum(value for name, value in self.ranking if name in intents)
+
+    def entity(self, name: str) -> Any:
+        """The first value of an entity, or None."""
+        return next((entity["value"] for entity in self.entities if entity["entity"] == name), None)
+
+    def values(self, name: str) -> list[Any]:
+        return [entity["value"] for entity in self.entities if entity["entity"] == name]
+
+
+def read_turn(tracker: dict[str, Any]) -> Turn:
+    """`tracker` is the `tracker` of Rasa's action call. Raises KeyError when it has no message."""
+    message, slots = tracker["latest_message"], tracker["slots"]
+    metadata = message.get("metadata") or {}
+    detected = message.get("language") or {}
+    spoken = detected.get("name") if detected.get("sure") or not slots.get("spoken") else slots["spoken"]
+    spoken = spoken or slots.get("spoken") or metadata.get("language") or "hi"
+    chosen = slots.get("language")
+    return Turn(
+        text=message.get("text") or "",
+        intent=(message.get("intent") or {}).get("name") or "",
+        ranking=tuple((entry["name"], entry["confidence"]) for entry in message.get("intent_ranking") or []),
+        clauses=tuple(Clause(**clause) for clause in message.get("clauses") or []),
+        entities=tuple(message.get("entities") or []),
+        channel=metadata.get("channel", "web"),
+        correlation_id=metadata.get("correlation_id", ""),
+        aadhaar_seen=bool(metadata.get("aadhaar_seen")),
+        language=chosen or ("en" if spoken == "en" else "hi"),
+        spoken=spoken,
+        chosen_language=chosen,
+        topic=slots.get("topic"),
+        section=slots.get("section"),
+        offered=tuple(slots.get("offered") or ()),
+        last_reply=slots.get("last_reply"),
+        failures=int(slots.get("failures") or 0),
+        profile=dict(slots.get("profile") or {}),
+        asked=slots.get("asked"),
+        abused=bool(slots.get("abused")),
+    )

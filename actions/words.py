@@ -1,0 +1,39 @@
+"""The assistant's own words and small lexicons, read from data files."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from language.lexicon import Lexicon
+
+Catalogue = dict[str, str]
+_FOLDER = Path(__file__).parent
+
+
+@lru_cache(maxsize=2)
+def catalogue(language: str) -> Catalogue:
+    """Message key → text in `hi` or `en`."""
+    messages: Catalogue = load(f"messages/{language}.yaml")
+    return messages
+
+
+def say(key: str, language: str, **values: str) -> str:
+    """Raises KeyError for a key that the catalogue does not have."""
+    return catalogue(language)[key].format(**values)
+
+
+@lru_cache(maxsize=8)
+def load(name: str) -> Any:
+    return yaml.safe_load((_FOLDER / name).read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=4)
+def decline_reasons() -> Lexicon:
+    return Lexicon(load("data/declines.yaml"))
+
+
+@lru_cache(maxsize=4)
+def emergency_kinds() -> Lexicon:
+    return Lexicon({kind: entry["words"] for kind, entry in load("data/emergency.yaml").items()})
