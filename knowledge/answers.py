@@ -41,6 +41,8 @@ def section_answer(record: Record, asked: Section, language: Language) -> Sectio
 
 
 def _text(section: SectionText, language: Language) -> str:
-    lead, *rest = [getattr(fact, language) for fact in section.facts]
+    """The sentences, with the list after the one that announces it by a colon, else at the end."""
+    sentences = [getattr(fact, language) for fact in section.facts]
     items = [f"• {getattr(item, language)}" for item in section.items]
-    return "\n".join([lead, *items, *rest])
+    place = next((at for at, sentence in enumerate(sentences, 1) if sentence.endswith(":")), len(sentences))
+    return "\n".join([*sentences[:place], *items, *sentences[place:]])

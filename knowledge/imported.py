@@ -41,8 +41,14 @@ def import_folder() -> Path:
 
 
 def load_imported(folder: Path) -> dict[str, ImportedRecord]:
-    """Imported records by id; none when the folder does not exist."""
-    return {record.id: record for file in sorted(folder.glob("*.jsonl")) for record in _read(file)}
+    """Imported records by id, of two with one id the fuller; none when the folder does not exist."""
+    records: dict[str, ImportedRecord] = {}
+    for file in sorted(folder.glob("*.jsonl")):
+        for record in _read(file):
+            known = records.get(record.id)
+            if known is None or len(record.sections) > len(known.sections):
+                records[record.id] = record
+    return records
 
 
 def _read(file: Path) -> Iterator[ImportedRecord]:
