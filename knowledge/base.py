@@ -44,11 +44,11 @@ def subject_of(record: Record) -> Subject:
     )
 
 
-def _passages(record: Record, language: str) -> list[str]:
+def _passages(record: Record, language: str) -> list[tuple[str, str]]:
     name = getattr(record.name, language)
     return [
-        " ".join([name, *(getattr(fact, language) for fact in (*section.facts, *section.items))])
-        for section in record.sections.values()
+        (name_of.value, " ".join([name, *(getattr(fact, language) for fact in (*section.facts, *section.items))]))
+        for name_of, section in record.sections.items()
     ]
 
 

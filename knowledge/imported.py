@@ -31,8 +31,9 @@ class ImportedRecord(BaseModel):
         return not self.states or EVERYWHERE in self.states or "Madhya Pradesh" in self.states
 
     def subject(self) -> Subject:
-        texts = [f"{self.name} {text}"[:2000] for text in (self.summary, *self.sections.values()) if text]
-        return Subject(self.id, [self.name], [" ".join(self.tags)] if self.tags else [], texts)
+        texts = {Section.SUMMARY: self.summary, **self.sections}
+        passages = [(section.value, f"{self.name} {text}"[:2000]) for section, text in texts.items()]
+        return Subject(self.id, [self.name], [" ".join(self.tags)] if self.tags else [], passages)
 
 
 def import_folder() -> Path:

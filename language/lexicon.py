@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from language.normalise import normalise
 from language.phonetic import sound
-from language.tokens import words
+from language.tokens import heard_words
 
 
 _SHORT = 3
@@ -13,7 +13,7 @@ _SHORT = 3
 
 def heard(text: str) -> list[str]:
     """The sounds of a text's words; Latin words of up to three letters ("st", "obc") stay as they are, marked by =."""
-    return [f"={word}" if word.isascii() and len(word) <= _SHORT else sound(word) for word in words(normalise(text))]
+    return [f"={word}" if word.isascii() and len(word) <= _SHORT else sound(word) for word in heard_words(normalise(text))]
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """One spelling for a word in either script, so that "ladli bahna", "laadli behna" and "लाड़ली बहना" meet.
 
 `sound` keeps consonants and the vowels i, u, e, o and drops every a but a leading one, because romanised Hindi writes or
-leaves out a at will; aspirates, retroflexes and sibilants fold together. `frame` keeps consonants only.
+leaves out a at will, and the e beside an h (bahna, behna, bahena); aspirates, retroflexes and sibilants fold together. `frame` keeps consonants only.
 """
 
 import re
@@ -57,6 +57,7 @@ _LATIN_RULES: list[tuple[re.Pattern[str], str]] = [
 ]
 _INNER_A = re.compile(r"(?<!^)a")
 _GEMINATE = re.compile("([क-ह])्(?=\\1)")
+_VOWEL_AT_H = re.compile(r"(?<=[^aeiou])eh(?=[^aeiou])|(?<=[^aeiou])he(?=[^aeiou])")
 _VOWEL = re.compile(r"[aeiou]")
 
 
@@ -69,7 +70,7 @@ def sound(word: str) -> str:
         for pattern, replacement in _LATIN_RULES:
             word = pattern.sub(replacement, word)
         word = _INNER_A.sub("", word)
-    return word
+    return _VOWEL_AT_H.sub("h", word)
 
 
 def frame(word: str) -> str:

@@ -125,17 +125,17 @@ class RecordPairs:
 
 def record_pairs(*, without_held_out: bool) -> RecordPairs:
     """With `without_held_out`, phrases for which `held_out` is true do not occur."""
-    pairs = RecordPairs([], [], [], [])
+    made = RecordPairs([], [], [], [])
     for record in load_folder().values():
         names = [record.name.hi, record.name.en, record.short_name.hi, *record.aliases.hi, *record.aliases.latin]
         needs = [need for need in phrases(record) if not (without_held_out and held_out(need))]
-        pairs.parallel += [Pair(en, hi, record.id) for en, hi in _parallel(record)]
-        pairs.names += [Pair(left, right, record.id) for left, right in itertools.combinations(names, 2)]
-        pairs.needs += [Pair(left, right, record.id) for left, right in itertools.combinations(needs, 2)]
-        pairs.needs += [Pair(need, name, record.id) for need in needs for name in (record.name.hi, record.name.en)]
         summary = record.sections[Section.SUMMARY].facts[0]
-        pairs.passages += [Pair(need, text, record.id) for need in needs for text in (summary.hi, summary.en)]
-    return pairs
+        made.parallel.extend(Pair(en, hi, record.id) for en, hi in _parallel(record))
+        made.names.extend(Pair(left, right, record.id) for left, right in itertools.combinations(names, 2))
+        made.needs.extend(Pair(left, right, record.id) for left, right in itertools.combinations(needs, 2))
+        made.needs.extend(Pair(need, name, record.id) for need in needs for name in (record.name.hi, record.name.en))
+        made.passages.extend(Pair(need, text, record.id) for need in needs for text in (summary.hi, summary.en))
+    return made
 
 
 def phrases(record: Record) -> list[str]:

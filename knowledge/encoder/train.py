@@ -32,11 +32,12 @@ UNKNOWN = "[UNK]"
 
 @dataclass(frozen=True)
 class Settings:
-    """Rows of `dimension` float16 numbers; `grams` caps the character n-grams, the rest are cut by count."""
+    """Rows have `dimension` float16 numbers; `sounds`, `spellings` and `grams` cap their number, by count."""
 
     dimension: int = 256
-    grams: int = 8000
-    least_count: int = 2
+    sounds: int = 10000
+    spellings: int = 6000
+    grams: int = 6000
     epochs: int = 12
     batch: int = 1024
     rate: float = 0.003
@@ -84,16 +85,17 @@ def sources(bench: Path, settings: Settings, *, hold_out: bool) -> list[Source]:
 
 
 def vocabulary(origins: Sequence[Source], settings: Settings) -> Counter[str]:
-    """Token → count. Sounds and spellings below the least count are left to their n-grams."""
+    """Token → count, the commonest of each kind. Words that only the word list holds are left to their n-grams."""
     counts: Counter[str] = Counter()
     for origin in origins:
-        texts = {text for pair in origin.pairs for text in pair[:2]}
-        for text in texts:
+        for text in dict.fromkeys(text for pair in origin.pairs for text in pair[:2]):
             found = prepare_sound(text).split()
             counts.update(token for token in found if origin.name != "words" or token.startswith(GRAM))
-    grams = Counter({token: count for token, count in counts.items() if token.startswith(GRAM)})
-    kept = {token: n for token, n in counts.items() if not token.startswith(GRAM) and n >= settings.least_count}
-    return Counter(dict(sorted(kept.items())) | dict(grams.most_common(settings.grams)))
+    kept: Counter[str] = Counter()
+    for kind, most in ((SOUND, settings.sounds), (LATIN, settings.spellings), (GRAM, settings.grams)):
+        of_kind = Counter({token: count for token, count in counts.items() if token.startswith(kind)})
+        kept.update(dict(of_kind.most_common(most)))
+    return kept
 
 
 def initial_rows(counts: Counter[str], origins: Sequence[Source], settings: Settings) -> NDArray[np.float32]:

@@ -8,7 +8,7 @@ import yaml
 from knowledge.search.features import content_words
 from language.normalise import normalise
 from language.phonetic import sound
-from language.tokens import words
+from language.tokens import heard_words
 
 _DATA = Path(__file__).parent / "section_words.yaml"
 
@@ -16,7 +16,7 @@ _DATA = Path(__file__).parent / "section_words.yaml"
 @lru_cache(maxsize=1)
 def _asking() -> frozenset[str]:
     lists = yaml.safe_load(_DATA.read_text(encoding="utf-8"))
-    return frozenset(sound(word) for texts in lists.values() for text in texts for word in words(normalise(text)))
+    return frozenset(sound(word) for texts in lists.values() for text in texts for word in heard_words(normalise(text)))
 
 
 def subject_words(text: str) -> list[str]:

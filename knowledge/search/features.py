@@ -8,7 +8,7 @@ import yaml
 
 from language.normalise import normalise
 from language.phonetic import frame, sound
-from language.tokens import words
+from language.tokens import heard_words
 
 _STOPWORDS = Path(__file__).parent / "stopwords.yaml"
 WORD, FRAME, GRAM = "w", "f", "g"
@@ -20,12 +20,12 @@ _GRAM_SIZES = (3, 4)
 def stopwords() -> frozenset[str]:
     """Sounds of words that say how something is asked, not what about."""
     lists = yaml.safe_load(_STOPWORDS.read_text(encoding="utf-8"))
-    return frozenset(sound(word) for texts in lists.values() for text in texts for word in words(normalise(str(text))))
+    return frozenset(sound(word) for texts in lists.values() for text in texts for word in heard_words(normalise(str(text))))
 
 
 def content_words(text: str) -> list[str]:
     """Normalised words of a text that are not stopwords."""
-    return [word for word in words(normalise(text)) if sound(word) not in stopwords()]
+    return [word for word in heard_words(normalise(text)) if sound(word) not in stopwords()]
 
 
 def features(tokens: list[str]) -> Counter[str]:

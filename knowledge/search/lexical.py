@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_matrix
 
 from knowledge.search.features import FIELD_WEIGHT, content_words, features
+from language.normalise import normalise
+from language.tokens import heard_words
 
 Scores = NDArray[np.float32]
 
@@ -86,29 +88,37 @@ def _spread(groups: NDArray[np.int64], columns: NDArray[np.int64], size: int) ->
 
 
 class NameIndex:
-    """How much of each name a query contains, 0 to 1: a name's rare words count more than its common ones."""
+    """How much of each name a query contains, 0 to 1: a name's rare words count more than its common ones.
+
+    `specificity` (n,) is 1 for a name with at least the usual amount of rare words and falls towards 0 for "k c" or "card".
+
+    No word is passed over: "FIR" sounds like "phir" (again), and a name is only whole with all its words.
+    """
 
     def __init__(self, names: Sequence[str], groups: Sequence[int]) -> None:
-        counted = [features(content_words(name)) for name in names]
+        counted = [features(heard_words(normalise(name))) for name in names]
         self.size = len(names)
-        spread = Counter(name for name, _ in {(name, group) for found, group in zip(counted, groups, strict=True) for name in found})
+        pairs = {(name, group) for found, group in zip(counted, groups, strict=True) for name in found}
+        spread = Counter(name for name, _ in pairs)
         group_count = len(set(groups))
         self._columns = {name: column for column, name in enumerate(spread)}
-        rows, columns, weights = [], [], []
+        rows, columns, weights, masses = [], [], [], []
         for row, found in enumerate(counted):
             mass = {name: FIELD_WEIGHT[name[0]] * float(np.log(1 + group_count / spread[name])) for name in found}
-            total = sum(mass.values()) or 1.0
+            masses.append(sum(mass.values()))
             for name, weight in mass.items():
                 rows.append(row)
                 columns.append(self._columns[name])
-                weights.append(weight / total)
+                weights.append(weight / (masses[-1] or 1.0))
+        self.specificity = np.minimum(1.0, np.array(masses, dtype=np.float32) / max(float(np.median(masses)), 1e-6))
         matrix = csc_matrix(
             (np.array(weights, dtype=np.float32), (rows, columns)), shape=(self.size, max(1, len(self._columns)))
         )
         self._starts, self._rows, self._weights = matrix.indptr, matrix.indices, matrix.data
 
     def containment(self, text: str) -> Scores:
-        columns = [self._columns[name] for name in features(content_words(text)) if name in self._columns]
+        found = features(heard_words(normalise(text)))
+        columns = [self._columns[name] for name in found if name in self._columns]
         if not columns:
             return np.zeros(self.size, dtype=np.float32)
         spans = [(self._starts[column], self._starts[column + 1]) for column in columns]

@@ -1,7 +1,7 @@
-"""Which subject a message is about: evidence from names, from described needs, from passages and from vectors, fused."""
+"""Which subject a message is about: evidence from names, described needs, passages, whole records and vectors, fused."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,29 +11,32 @@ from knowledge.search.encoder import Encoder
 from knowledge.search.features import content_words
 from knowledge.search.lexical import LexicalIndex, NameIndex, Scores
 
-# Fitted by `python -m knowledge.search.fit` on held-out phrases; see docs/decisions/0004-search.md.
-WEIGHTS = np.array([1.0, 0.6, 0.8, 0.5, 0.5], dtype=np.float32)
-EVIDENCE = ("name", "name_words", "need", "passage", "dense")
+EVIDENCE = ("name", "whole_name", "name_words", "need", "passage", "record", "dense")
+# Fitted by `python -m knowledge.search.fit` on held-out names and phrases (docs/decisions/0004-search.md).
+WEIGHTS = np.array([0.65, 0.1, 0.15, 0.75, 0.3, 1.5, 0.4], dtype=np.float32)
 _NEAREST = 200
+_WHOLE = 0.95
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What is searched: the names of one thing, the needs that people describe it by, and its passages."""
+    """What is searched: the names of one thing, the needs that people describe it by, and its passages by section."""
 
     id: str
     names: list[str]
     needs: list[str]
-    passages: list[str]
+    passages: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Topic:
-    """One candidate subject. `score` orders candidates; `evidence` holds the parts named in EVIDENCE, each 0 to about 1."""
+    """One candidate subject. `score` orders candidates; `evidence` holds the parts named in EVIDENCE, each 0 to about 1;
+    `sections` tells how well the message fits each section's own words."""
 
     id: str
     score: float
     evidence: tuple[float, ...]
+    sections: dict[str, float] = field(default_factory=dict)
 
     @property
     def named(self) -> float:
@@ -44,12 +47,12 @@ class Topic:
 @dataclass(frozen=True)
 class _Texts:
     texts: list[str]
-    owners: list[int]
+    owners: NDArray[np.int64]
 
     def best(self, scores: Scores, size: int) -> Scores:
         """The best score of each owner's texts."""
         best = np.zeros(size, dtype=np.float32)
-        np.maximum.at(best, np.asarray(self.owners, dtype=np.int64), scores)
+        np.maximum.at(best, self.owners, scores)
         return best
 
 
@@ -58,53 +61,66 @@ class TopicIndex:
 
     def __init__(self, subjects: Sequence[Subject], encoder: Encoder) -> None:
         self._ids = [subject.id for subject in subjects]
-        self._names = _collect(subjects, "names")
-        self._needs = _collect(subjects, "needs")
-        self._passages = _collect(subjects, "passages")
-        self._name_index = NameIndex(self._names.texts, self._names.owners)
+        self._names = _collect([subject.names for subject in subjects])
+        self._needs = _collect([subject.needs for subject in subjects])
+        self._passages = _collect([[text for _, text in subject.passages] for subject in subjects])
+        self._sections = [section for subject in subjects for section, _ in subject.passages]
+        self._name_index = NameIndex(self._names.texts, self._names.owners.tolist())
         self._name_words = LexicalIndex(self._names.texts, groups=self._names.owners)
         self._need_index = LexicalIndex(self._needs.texts, groups=self._needs.owners)
         self._passage_index = LexicalIndex(self._passages.texts, groups=self._passages.owners)
-        self._dense_texts = _Texts(
-            self._names.texts + self._needs.texts + self._passages.texts,
-            self._names.owners + self._needs.owners + self._passages.owners,
-        )
-        self._dense = DenseIndex(self._dense_texts.texts, encoder)
+        self._record_index = LexicalIndex([_everything(subject) for subject in subjects])
+        dense = [self._names, self._needs, self._passages]
+        self._dense_owners = np.concatenate([part.owners for part in dense])
+        self._dense = DenseIndex([text for part in dense for text in part.texts], encoder)
 
     def rank(self, text: str, count: int = 8) -> list[Topic]:
         """The best `count` candidates, best first."""
-        evidence = self.evidence(text)
+        evidence, passages = self._search(text)
         scores = WEIGHTS @ evidence
         order = np.argsort(-scores)[:count]
-        return [Topic(self._ids[at], float(scores[at]), tuple(float(part) for part in evidence[:, at])) for at in order]
+        return [self._topic(int(at), float(scores[at]), evidence, passages) for at in order]
 
     def evidence(self, text: str) -> NDArray[np.float32]:
         """Shape (len(EVIDENCE), number of subjects)."""
+        return self._search(text)[0]
+
+    def _search(self, text: str) -> tuple[NDArray[np.float32], Scores]:
         size = len(self._ids)
-        return np.stack(
-            [
-                self._names.best(self._name_index.containment(text), size),
-                self._names.best(self._name_words.scores(text), size),
-                self._needs.best(self._need_index.scores(text), size),
-                self._passages.best(self._passage_index.scores(text), size),
-                self._nearness(text),
-            ]
-        )
+        contained = self._name_index.containment(text) * self._name_index.specificity
+        whole = np.where(contained >= _WHOLE * self._name_index.specificity, contained, 0.0).astype(np.float32)
+        passages = self._passage_index.scores(text)
+        evidence = [
+            self._names.best(contained, size),
+            self._names.best(whole, size),
+            self._names.best(self._name_words.scores(text), size),
+            self._needs.best(self._need_index.scores(text), size),
+            self._passages.best(passages, size),
+            self._record_index.scores(text),
+            self._nearness(text),
+        ]
+        return np.stack(evidence), passages
+
+    def _topic(self, number: int, score: float, evidence: NDArray[np.float32], passages: Scores) -> Topic:
+        sections: dict[str, float] = {}
+        for at in np.flatnonzero(self._passages.owners == number):
+            section = self._sections[at]
+            sections[section] = max(sections.get(section, 0.0), float(passages[at]))
+        return Topic(self._ids[number], score, tuple(float(part) for part in evidence[:, number]), sections)
 
     def _nearness(self, text: str) -> Scores:
         subject = " ".join(content_words(text)) or text
         cosines, numbers = self._dense.nearest(self._dense.encode(subject), _NEAREST)
         best = np.zeros(len(self._ids), dtype=np.float32)
-        owners = np.asarray(self._dense_texts.owners, dtype=np.int64)[numbers]
-        np.maximum.at(best, owners, np.maximum(cosines, 0.0))
+        np.maximum.at(best, self._dense_owners[numbers], np.maximum(cosines, 0.0))
         return best
 
 
-def _collect(subjects: Sequence[Subject], part: str) -> _Texts:
-    texts: list[str] = []
-    owners: list[int] = []
-    for number, subject in enumerate(subjects):
-        added = getattr(subject, part)
-        texts += added
-        owners += [number] * len(added)
+def _collect(texts_by_subject: Sequence[Sequence[str]]) -> _Texts:
+    texts = [text for texts in texts_by_subject for text in texts]
+    owners = np.repeat(np.arange(len(texts_by_subject)), [len(texts) for texts in texts_by_subject])
     return _Texts(texts, owners)
+
+
+def _everything(subject: Subject) -> str:
+    return " ".join([*subject.names, *subject.needs, *(text for _, text in subject.passages)])
