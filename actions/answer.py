@@ -1,21 +1,24 @@
 """Answers what a record says: the section asked for, of the record meant."""
 
+from math import log
+
 from actions.base import TurnAction
 from actions.decline import decline
 from actions.options import disambiguation
+from actions.profile import known_facts
 from actions.reply import Reply, record_links, record_sources
-from actions.resolve import STRONG, Found, Resolution, resolve
+from actions.resolve import STRONG, Found, Resolution, is_outside, resolve
 from actions.turn import Clause, ReplyLanguage, Turn
-from actions.words import say
+from actions.words import pointing_words, say
 from knowledge.answers import SectionAnswer, section_answer
 from knowledge.base import KnowledgeBase
 from knowledge.imported import ImportedRecord
 from knowledge.schema import Record, Section
+from language.lexicon import heard
 
 ASKING = {f"ask_{section.value}": section for section in Section}
-_OUTSIDE = 0.5
-_SURE_CLAUSE = 0.5
-_OUT = ("out_of_scope",)
+_SURE_CLAUSE = 0.4
+_ABSENT = -0.15
 
 
 class ActionAnswer(TurnAction):
@@ -24,23 +27,20 @@ class ActionAnswer(TurnAction):
     action = "action_answer"
 
     async def reply(self, turn: Turn) -> Reply:
-        resolution = resolve(turn, self.knowledge)
-        if _is_outside(turn, resolution):
-            return decline(turn)
-        if turn.intent == "inform" and resolution.found is not Found.NAMED:
-            return Reply(turn.language, "ask", say("facts_noted", turn.language))
-        if resolution.found is Found.UNCLEAR:
-            return disambiguation(turn, self.knowledge, resolution.candidates)
-        if resolution.topic is None:
-            return _nothing_found(turn)
-        return answer(turn, self.knowledge, resolution)
+        return by_evidence(turn, self.knowledge, resolve(turn, self.knowledge))
 
 
-def _is_outside(turn: Turn, resolution: Resolution) -> bool:
-    outside = turn.probability(*_OUT)
-    if resolution.found in {Found.NOTHING, Found.CARRIED}:
-        return outside >= 0.25
-    return outside >= (_OUTSIDE if resolution.score < STRONG else 0.85)
+def by_evidence(turn: Turn, knowledge: KnowledgeBase, resolution: Resolution) -> Reply:
+    """Answers, offers a choice, declines or asks, as the search bears out."""
+    if is_outside(turn, resolution):
+        return decline(turn)
+    if turn.intent == "inform" and resolution.found is not Found.NAMED:
+        return Reply(turn.language, "ask", say("facts_noted", turn.language), remember={"profile": known_facts(turn)})
+    if resolution.found is Found.UNCLEAR:
+        return disambiguation(turn, knowledge, resolution.candidates)
+    if resolution.topic is None:
+        return _nothing_found(turn)
+    return answer(turn, knowledge, resolution)
 
 
 def _nothing_found(turn: Turn) -> Reply:
@@ -79,13 +79,30 @@ def answer(turn: Turn, knowledge: KnowledgeBase, resolution: Resolution) -> Repl
 
 
 def asked_section(turn: Turn, resolution: Resolution) -> Section:
-    """The likeliest section; the last one again for "and in Sambal?"."""
-    ranked = [(ASKING[name], value) for name, value in turn.ranking if name in ASKING]
-    best, confidence = ranked[0] if ranked else (Section.SUMMARY, 0.0)
-    keeps = turn.section and resolution.found is Found.NAMED and turn.topic != resolution.topic
-    if keeps and len(turn.text.split()) <= 5 and (best is Section.SUMMARY or confidence < 0.4):
-        return Section(turn.section)
-    return best
+    """The likeliest section by how it is asked and by whose words it shares; the last one again for "and in Sambal?"."""
+    asked = {ASKING[name]: value for name, value in turn.ranking if name in ASKING}
+    if not asked:
+        return Section.SUMMARY
+    words = _shared_words(resolution)
+    best = max(asked, key=lambda section: log(asked[section] + 0.01) + words.get(section.value, _ABSENT if words else 0.0))
+    return Section(turn.section) if turn.section and _keeps_section(turn, resolution, best, asked[best]) else best
+
+
+def _keeps_section(turn: Turn, resolution: Resolution, best: Section, confidence: float) -> bool:
+    """ "And in Sambal?", "is it as much for the map too?": another subject, and nothing of its own asked."""
+    if resolution.found is not Found.NAMED or turn.topic == resolution.topic:
+        return False
+    short = len(turn.text.split()) <= 5 and (best is Section.SUMMARY or confidence < 0.4)
+    return short or bool(pointing_words().find(heard(turn.text)))
+
+
+def _shared_words(resolution: Resolution) -> dict[str, float]:
+    """Section → how much better than average the message fits its words."""
+    topic = next((topic for topic in resolution.candidates if topic.id == resolution.topic), None)
+    if topic is None or not topic.sections:
+        return {}
+    average = sum(topic.sections.values()) / len(topic.sections)
+    return {section: score - average for section, score in topic.sections.items()}
 
 
 def _second_question(

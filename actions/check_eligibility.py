@@ -8,9 +8,10 @@ from actions.recommend import recommendation
 from actions.reply import Reply, record_sources
 from actions.resolve import Found, resolve
 from actions.turn import Turn
-from actions.words import say
+from actions.words import personal_words, say
 from knowledge.answers import section_answer
 from knowledge.schema import Section
+from language.lexicon import heard
 
 
 class ActionCheckEligibility(TurnAction):
@@ -23,7 +24,7 @@ class ActionCheckEligibility(TurnAction):
         if resolution.topic is None:
             outside = turn.probability("out_of_scope") >= 0.3
             return decline(turn) if outside else recommendation(turn, self.knowledge)
-        if resolution.topic in self.knowledge.imported:
+        if resolution.topic in self.knowledge.imported or not is_personal(turn):
             return answer(turn, self.knowledge, resolution)
         record = self.knowledge.records[resolution.topic]
         name = getattr(record.name, turn.language)
@@ -40,3 +41,8 @@ class ActionCheckEligibility(TurnAction):
             verdict="possibly",
             confidence=resolution.confidence,
         )
+
+
+def is_personal(turn: Turn) -> bool:
+    """Whether somebody's own case is asked about, and not the rule."""
+    return bool(turn.entities) or bool(personal_words().find(heard(turn.text)))

@@ -1,14 +1,16 @@
 """The course of the conversation itself: language, repeating, starting over, yes and no, reasons, what is remembered."""
 
+from dataclasses import replace
 from typing import Any
 
 from actions.base import TurnAction
 from actions.reply import Option, Reply
 from actions.resolve import Found, resolve
-from actions.answer import answer
+from actions.answer import ASKING, answer, by_evidence
 from actions.turn import ReplyLanguage, Turn
-from actions.words import load, say
-from language.lexicon import Lexicon, heard
+from actions.words import language_names, say
+from knowledge.base import KnowledgeBase
+from language.lexicon import heard
 
 _FORGET: dict[str, Any] = {
     "topic": None, "section": None, "offered": [], "profile": {}, "asked": None, "abused": False, "failures": 0
@@ -23,14 +25,21 @@ class ActionChangeLanguage(TurnAction):
     async def reply(self, turn: Turn) -> Reply:
         language = wanted_language(turn)
         held = {"language": language, "spoken": language}
-        if turn.last_reply and turn.last_reply["meta"]["topic"] and len(turn.text.split()) <= 6:
-            return Reply(language, "smalltalk", say("language_set", language), remember=held)
+        if any(clause.intent in ASKING for clause in turn.clauses):
+            turn = replace(turn, language=language, chosen_language=language)
+            return answer_with(turn, self.knowledge, held)
         return Reply(language, "smalltalk", say("language_set", language), remember=held)
+
+
+def answer_with(turn: Turn, knowledge: KnowledgeBase, held: dict[str, Any]) -> Reply:
+    """What the message asks besides, in the language now held."""
+    reply = by_evidence(turn, knowledge, resolve(turn, knowledge))
+    return replace(reply, remember={**held, **reply.remember})
 
 
 def wanted_language(turn: Turn) -> ReplyLanguage:
     """The language named in the message, else the other one than now."""
-    named = [hit.value for hit in Lexicon(load("data/languages.yaml")).find(heard(turn.text))]
+    named = [hit.value for hit in language_names().find(heard(turn.text))]
     if named:
         return "en" if named[0] == "en" else "hi"
     return "hi" if turn.language == "en" else "en"

@@ -70,7 +70,7 @@ def create_app(settings: Settings, shelf: Shelf) -> FastAPI:
             return _json({"error": "unauthorised"}, 401)
         try:
             call = orjson.loads(await request.body())
-            result = await asyncio.wait_for(executor.run(call), settings.deadline_s)
+            result = await asyncio.wait_for(executor.run({"domain": {}, **call}), settings.deadline_s)
         except orjson.JSONDecodeError:
             return _json({"error": "malformed"}, 400)
         except TimeoutError:

@@ -4,7 +4,7 @@ from typing import Any
 
 from actions.turn import Turn
 
-_SINGLE = ("age", "district", "caste_category", "gender", "marital_status")
+_SINGLE = ("age", "district", "caste_category", "marital_status")
 _MANY = ("occupation", "situation")
 
 
@@ -12,6 +12,8 @@ def known_facts(turn: Turn) -> dict[str, Any]:
     """The profile so far with this turn's facts over it; single facts replace, others add up."""
     facts = dict(turn.profile)
     facts |= {name: value for name in _SINGLE if (value := turn.entity(name)) is not None}
+    if len(genders := set(turn.values("gender"))) == 1:
+        facts["gender"] = genders.pop()
     for name in _MANY:
         if values := turn.values(name):
             facts[name] = sorted({*facts.get(name, []), *values})

@@ -61,6 +61,7 @@ class Reply:
 def memory(turn: Turn, reply: Reply, payload: dict[str, Any]) -> dict[str, Any]:
     """Slots after this turn. A topic stays until another takes its place; offers last for one turn."""
     slots: dict[str, Any] = {
+        "language": turn.chosen_language,
         "spoken": turn.spoken,
         "offered": [option.choice for option in reply.options],
         "last_reply": payload,

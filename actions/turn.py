@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from actions.words import language_names
+from language.lexicon import heard
+
 ReplyLanguage = Literal["hi", "en"]
+
+_SURE = 0.5
 
 
 @dataclass(frozen=True)
@@ -58,12 +63,13 @@ def read_turn(tracker: dict[str, Any]) -> Turn:
     detected = message.get("language") or {}
     spoken = detected.get("name") if detected.get("sure") or not slots.get("spoken") else slots["spoken"]
     spoken = spoken or slots.get("spoken") or metadata.get("language") or "hi"
-    chosen = slots.get("language")
+    parts = tuple(Clause(**clause) for clause in message.get("clauses") or [])
+    chosen = _asked_language(parts) or slots.get("language")
     return Turn(
         text=message.get("text") or "",
         intent=(message.get("intent") or {}).get("name") or "",
         ranking=tuple((entry["name"], entry["confidence"]) for entry in message.get("intent_ranking") or []),
-        clauses=tuple(Clause(**clause) for clause in message.get("clauses") or []),
+        clauses=parts,
         entities=tuple(message.get("entities") or []),
         channel=metadata.get("channel", "web"),
         correlation_id=metadata.get("correlation_id", ""),
@@ -80,3 +86,13 @@ def read_turn(tracker: dict[str, Any]) -> Turn:
         asked=slots.get("asked"),
         abused=bool(slots.get("abused")),
     )
+
+
+def _asked_language(parts: tuple[Clause, ...]) -> ReplyLanguage | None:
+    """The language asked for beside a question ("answer in English only. how do I get ...")."""
+    for part in parts:
+        if part.intent == "change_language" and part.confidence >= _SURE:
+            named = [hit.value for hit in language_names().find(heard(part.text))]
+            if named:
+                return "en" if named[0] == "en" else "hi"
+    return None

@@ -37,3 +37,18 @@ def decline_reasons() -> Lexicon:
 @lru_cache(maxsize=4)
 def emergency_kinds() -> Lexicon:
     return Lexicon({kind: entry["words"] for kind, entry in load("data/emergency.yaml").items()})
+
+
+@lru_cache(maxsize=1)
+def personal_words() -> Lexicon:
+    return Lexicon(load("data/personal.yaml"))
+
+
+@lru_cache(maxsize=1)
+def language_names() -> Lexicon:
+    return Lexicon(load("data/languages.yaml"))
+
+
+@lru_cache(maxsize=1)
+def pointing_words() -> Lexicon:
+    return Lexicon(load("data/pointing.yaml"))

@@ -1,7 +1,7 @@
 """The bot's line to the action server: one pooled session, a deadline, a token, and a validator that is built once.
 
-Rasa opens a session for each call, waits up to 300 s, and rebuilds its JSON schema for each answer; the last alone took 80 %
-of a turn (docs/decisions/0002-rasa-made-fast.md).
+Rasa opens a session for each call, waits up to 300 s, and rebuilds its JSON schema for each answer; the last alone took
+80 % of a turn (docs/decisions/0002-rasa-made-fast.md).
 """
 
 from __future__ import annotations

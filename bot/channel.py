@@ -64,9 +64,7 @@ def _user_message(body: dict[str, Any]) -> tuple[UserMessage, CollectingOutputCh
         text = value.lstrip("/\\ ") or "?"
     else:
         text = f"/{_INTENTS[kind]}{json.dumps({kind: value}, ensure_ascii=False)}"
-    message = UserMessage(
-        text, collector, sender_id=body["conversation"], input_channel="gateway", metadata=metadata
-    )
+    message = UserMessage(text, collector, sender_id=body["conversation"], input_channel="gateway", metadata=metadata)
     return message, collector
 
 

@@ -6,9 +6,9 @@ import logging
 from asyncio import AbstractEventLoop
 
 import rasa.core.run
-from rasa.core.agent import load_agent
-from rasa.core.utils import AvailableEndpoints
-from rasa.utils.endpoints import EndpointConfig
+import structlog
+from rasa.core.agent import Agent
+from rasa.shared.core.domain import Domain
 from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
@@ -16,22 +16,19 @@ from sanic.response import HTTPResponse, json
 from bot.action_server import ActionServer, validate_with_one_schema
 from bot.channel import GatewayInput
 from bot.settings import Settings
-
-_STORE = "bot.tracker_store.BoundedRedisTrackerStore"
+from bot.tracker_store import BoundedRedisTrackerStore
 
 
 def create_app(settings: Settings) -> Sanic:
     """The bot's web application; the model is loaded, and warmed by one parse, before it listens."""
-    logging.getLogger("rasa").setLevel(logging.WARNING)
+    _keep_citizens_words_out_of_logs()
     validate_with_one_schema()
     actions = ActionServer(f"{settings.actions_url}/webhook", settings.internal_token)
-    endpoints = AvailableEndpoints(
-        action=actions, tracker_store=EndpointConfig(url=settings.redis_url, type=_STORE)
-    )
-    app = rasa.core.run.configure_app([GatewayInput(settings.internal_token)], enable_api=False, endpoints=endpoints)
+    app = rasa.core.run.configure_app([GatewayInput(settings.internal_token)], enable_api=False)
 
     async def load(app: Sanic, loop: AbstractEventLoop) -> None:
-        app.ctx.agent = await load_agent(model_path=settings.model, endpoints=endpoints, loop=loop)
+        trackers = BoundedRedisTrackerStore(Domain.empty(), settings.redis_url)
+        app.ctx.agent = Agent.load(settings.model, action_endpoint=actions, tracker_store=trackers)
         await app.ctx.agent.parse_message("नमस्ते")
 
     async def close(app: Sanic, loop: AbstractEventLoop) -> None:
@@ -48,3 +45,15 @@ def create_app(settings: Settings) -> Sanic:
     return app
 
 
+def _keep_citizens_words_out_of_logs() -> None:
+    """Rasa logs each message's text and slots at debug level; only warnings are let through, as JSON."""
+    logging.getLogger("rasa").setLevel(logging.WARNING)
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        cache_logger_on_first_use=True,
+    )

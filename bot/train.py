@@ -15,7 +15,9 @@ warnings.filterwarnings("ignore")
 def main(output: str) -> int:
     from rasa.model_training import train
 
-    result = train("domain.yml", "config.yml", ["nlu_data"], output=output, fixed_model_name="jan-sahayak", force_training=True)
+    result = train(
+        "domain.yml", "config.yml", ["nlu_data"], output=output, fixed_model_name="jan-sahayak", force_training=True
+    )
     print(f"trained {result.model}" if result.model else "training failed")
     return result.code
 

@@ -56,7 +56,9 @@ def _texts(value: Any, path: str) -> Iterator[tuple[str, Text]]:
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--older-than", type=int, default=2, metavar="YEARS", help="years after which facts are stale (2)")
+    parser.add_argument(
+        "--older-than", type=int, default=2, metavar="YEARS", help="years after which facts are stale (2)"
+    )
     older_than = parser.parse_args(arguments).older_than
     records = load_folder()
     found = [finding for record in records.values() for finding in findings(record, date.today(), older_than)]

@@ -65,15 +65,16 @@ def signature(*folders: Path) -> str:
 class Shelf:
     """Holds the current knowledge; `refresh` builds the next version aside and swaps it in."""
 
-    def __init__(self, encoder: Encoder | None = None) -> None:
+    def __init__(self, encoder: Encoder | None = None, records_folder: Path = RECORDS) -> None:
         self._encoder = encoder or default_encoder()
+        self._folder = records_folder
         self._building = threading.Lock()
-        self.current = build(self._encoder)
+        self.current = build(self._encoder, self._folder)
 
     def refresh(self) -> bool:
         """True when the files had changed. Raises ExceptionGroup of RecordError, and keeps the old version then."""
         with self._building:
-            if signature(RECORDS, import_folder()) == self.current.version:
+            if signature(self._folder, import_folder()) == self.current.version:
                 return False
-            self.current = build(self._encoder)
+            self.current = build(self._encoder, self._folder)
             return True

@@ -18,8 +18,8 @@ def main(arguments: list[str]) -> int:
             load_file(Path(name))
         except RecordError as error:
             errors.append(error)
-    for error in errors:
-        print(error)
+    for found in errors:
+        print(found)
     return 1 if errors else 0
 
 

@@ -1,7 +1,8 @@
 """Command: bring outside scheme listings into the index. `python -m knowledge.import_listing FILE [FILE ...]`.
 
-Reads JSON lines in any of the shapes below, told apart by their fields, and writes `IMPORT_FOLDER/<file name>`; the running
-system takes it in by itself. The listings are English, unverified and not ours: they stay out of the repository.
+Reads JSON lines in any of the shapes below, told apart by their fields, and writes `IMPORT_FOLDER/<file name>`;
+the running system takes it in by itself. The listings are English, unverified and not ours: they stay out of the
+repository.
 """
 
 import json
@@ -22,9 +23,10 @@ _PORTAL = "https://www.myscheme.gov.in/schemes/"
 _LONGEST = 4000
 _STATES = (
     "Andhra Pradesh", "Arunachal Pradesh", "Assam", "Bihar", "Chhattisgarh", "Delhi", "Goa", "Gujarat", "Haryana",
-    "Himachal Pradesh", "Jammu and Kashmir", "Jharkhand", "Karnataka", "Kerala", "Madhya Pradesh", "Maharashtra", "Manipur",
-    "Meghalaya", "Mizoram", "Nagaland", "Odisha", "Puducherry", "Punjab", "Rajasthan", "Sikkim", "Tamil Nadu", "Telangana",
-    "Tripura", "Uttar Pradesh", "Uttarakhand", "West Bengal", "Chandigarh", "Ladakh", "Lakshadweep",
+    "Himachal Pradesh", "Jammu and Kashmir", "Jharkhand", "Karnataka", "Kerala", "Madhya Pradesh", "Maharashtra",
+    "Manipur", "Meghalaya", "Mizoram", "Nagaland", "Odisha", "Puducherry", "Punjab", "Rajasthan", "Sikkim",
+    "Tamil Nadu", "Telangana", "Tripura", "Uttar Pradesh", "Uttarakhand", "West Bengal", "Chandigarh", "Ladakh",
+    "Lakshadweep",
 )  # fmt: skip
 
 
@@ -50,7 +52,12 @@ def _summarised(row: Row) -> ImportedRecord:
         Section.HOW_TO_APPLY: row.get("application_process"),
     }
     return _record(
-        row["slug"], row["name"], row["description"], sections=sections, url=row.get("apply_link"), states=_named_states(row)
+        row["slug"],
+        row["name"],
+        row["description"],
+        sections=sections,
+        url=row.get("apply_link"),
+        states=_named_states(row),
     )
 
 
@@ -63,9 +70,14 @@ def _detailed(row: Row) -> ImportedRecord:
     }
     url = row.get("scheme_link")
     return _record(
-        _slug(url, row["scheme_name"]), row["scheme_name"], row["details"], sections=sections, tags=row.get("tags") or [],
-        url=url, states=row.get("beneficiaryState") or _named_states(row),
-    )  # fmt: skip
+        _slug(url, row["scheme_name"]),
+        row["scheme_name"],
+        row["details"],
+        sections=sections,
+        tags=row.get("tags") or [],
+        url=url,
+        states=row.get("beneficiaryState") or _named_states(row),
+    )
 
 
 def _titled(row: Row) -> ImportedRecord:
@@ -78,9 +90,14 @@ def _titled(row: Row) -> ImportedRecord:
     tags = [tag.strip() for tag in str(row.get("Category") or "").split(",") if tag.strip()]
     url = row.get("Source URL")
     return _record(
-        _slug(url, row["Scheme Name"]), row["Scheme Name"], row["Description"], sections=sections, tags=tags, url=url,
+        _slug(url, row["Scheme Name"]),
+        row["Scheme Name"],
+        row["Description"],
+        sections=sections,
+        tags=tags,
+        url=url,
         states=_named_states(row),
-    )  # fmt: skip
+    )
 
 
 SHAPES: tuple[tuple[str, Callable[[Row], ImportedRecord]], ...] = (
@@ -99,14 +116,16 @@ def read(row: Row) -> ImportedRecord:
                 return shape(row)
             except (KeyError, TypeError) as error:
                 raise UnknownShapeError(f"looks like a listing with {field!r} but lacks {error}") from error
-    raise UnknownShapeError(f"fields {sorted(row)} belong to no known listing; add a shape to knowledge/import_listing.py")
+    raise UnknownShapeError(
+        f"fields {sorted(row)} belong to no known listing; add a shape to knowledge/import_listing.py"
+    )
 
 
 def import_file(file: Path, folder: Path) -> tuple[int, list[str]]:
     """Writes the sound rows and returns their number and what was wrong with the others."""
     records: dict[str, ImportedRecord] = {}
     problems: list[str] = []
-    for number, line in enumerate(tqdm(_lines(file), desc=file.name, unit=" schemes", disable=None), 1):
+    for number, line in tqdm(_lines(file), desc=file.name, unit=" schemes", disable=None):
         try:
             record = read(json.loads(line))
             records[record.id] = record
@@ -120,9 +139,10 @@ def import_file(file: Path, folder: Path) -> tuple[int, list[str]]:
     return len(records), problems
 
 
-def _lines(file: Path) -> Iterator[str]:
+def _lines(file: Path) -> Iterator[tuple[int, str]]:
+    """Number and text of each line that is not empty."""
     with file.open(encoding="utf-8") as lines:
-        yield from (line for line in lines if line.strip())
+        yield from ((number, line) for number, line in enumerate(lines, 1) if line.strip())
 
 
 def _record(

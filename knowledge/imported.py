@@ -4,8 +4,9 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
+from knowledge.loader import RecordError
 from knowledge.schema import Section
 from knowledge.search.topics import Subject
 
@@ -13,7 +14,7 @@ EVERYWHERE = "All"
 
 
 class ImportedRecord(BaseModel):
-    """One scheme of an outside listing. `states` holds state names or EVERYWHERE; empty when the listing does not say."""
+    """One scheme of an outside listing. `states` holds state names or EVERYWHERE; empty when it does not say."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -42,7 +43,10 @@ def import_folder() -> Path:
 
 
 def load_imported(folder: Path) -> dict[str, ImportedRecord]:
-    """Imported records by id, of two with one id the fuller; none when the folder does not exist."""
+    """Imported records by id, of two with one id the fuller; none when the folder does not exist.
+
+    Raises ExceptionGroup of RecordError.
+    """
     records: dict[str, ImportedRecord] = {}
     for file in sorted(folder.glob("*.jsonl")):
         for record in _read(file):
@@ -54,5 +58,9 @@ def load_imported(folder: Path) -> dict[str, ImportedRecord]:
 
 def _read(file: Path) -> Iterator[ImportedRecord]:
     with file.open(encoding="utf-8") as lines:
-        for line in lines:
-            yield ImportedRecord.model_validate_json(line)
+        for number, line in enumerate(lines, 1):
+            try:
+                yield ImportedRecord.model_validate_json(line)
+            except ValidationError as error:
+                problem = f"line {number} is no imported scheme; run knowledge.import_listing again"
+                raise ExceptionGroup("an imported file has errors", [RecordError(file, [problem])]) from error

@@ -33,7 +33,9 @@ def load_file(file: Path) -> Record:
     try:
         data: Any = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise RecordError(file, [f"not readable as YAML: {error}; quote texts that contain ': ' or begin with a symbol"]) from error
+        raise RecordError(
+            file, [f"not readable as YAML: {error}; quote texts that contain ': ' or begin with a symbol"]
+        ) from error
     try:
         record = Record.model_validate(data)
     except ValidationError as error:

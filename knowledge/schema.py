@@ -44,19 +44,20 @@ CORE_SECTIONS = (
 )
 
 AudienceTag = Literal[
-    "everyone", "woman", "girl", "pregnant", "mother", "widow", "deserted", "unmarried_woman", "newly_married", "senior",
-    "disabled", "child", "orphan", "student", "youth", "unemployed", "farmer", "tenant_farmer", "landless", "livestock_keeper",
-    "fisher", "labourer", "construction_worker", "domestic_worker", "street_vendor", "artisan", "entrepreneur", "sc", "st",
-    "obc", "general", "ews", "minority", "pvtg", "bpl", "urban", "rural", "bereaved", "patient", "violence_survivor",
-    "homeless", "driver", "shopkeeper", "property_owner", "traveller", "parent",
+    "everyone", "woman", "girl", "pregnant", "mother", "widow", "deserted", "unmarried_woman", "newly_married",
+    "senior", "disabled", "child", "orphan", "student", "youth", "unemployed", "farmer", "tenant_farmer",
+    "landless", "livestock_keeper", "fisher", "labourer", "construction_worker", "domestic_worker", "street_vendor",
+    "artisan", "entrepreneur", "sc", "st", "obc", "general", "ews", "minority", "pvtg", "bpl", "urban", "rural",
+    "bereaved", "patient", "violence_survivor", "homeless", "driver", "shopkeeper", "property_owner", "traveller",
+    "parent",
 ]  # fmt: skip
 
 Need = Literal[
-    "monthly_money", "one_time_money", "scholarship", "loan", "subsidy", "house", "land", "toilet", "health", "maternity",
-    "marriage", "insurance", "savings", "pension", "certificate", "identity", "land_record", "tax", "electricity", "water",
-    "gas", "food", "training", "job", "coaching", "pilgrimage", "vehicle", "licence", "business", "crop", "livestock",
-    "bank_account", "disaster_relief", "death", "safety", "police", "complaint", "information", "appeal", "education",
-    "laptop", "bicycle", "shelter", "legal",
+    "monthly_money", "one_time_money", "scholarship", "loan", "subsidy", "house", "land", "toilet", "health",
+    "maternity", "marriage", "insurance", "savings", "pension", "certificate", "identity", "land_record", "tax",
+    "electricity", "water", "gas", "food", "training", "job", "coaching", "pilgrimage", "vehicle", "licence",
+    "business", "crop", "livestock", "bank_account", "disaster_relief", "death", "safety", "police", "complaint",
+    "information", "appeal", "education", "laptop", "bicycle", "shelter", "legal",
 ]  # fmt: skip
 
 
@@ -214,7 +215,9 @@ class Record(_Strict):
     @model_validator(mode="after")
     def _is_complete(self) -> "Record":
         if missing := [section.value for section in CORE_SECTIONS if section not in self.sections]:
-            raise ValueError(f"sections: {', '.join(missing)} missing; every record answers these, if only with what to ask where")
+            raise ValueError(
+                f"sections: {', '.join(missing)} missing; every record answers these, if only with what to ask where"
+            )
         if self.id in self.same_as or self.id in self.related:
             raise ValueError("a record cannot name itself under same_as or related")
         return self

@@ -2,9 +2,7 @@
 
 import re
 
-_BREAK = re.compile(
-    r"[?!।;\n]+|(?<!\d)[.,](?!\d)|\s(?:और|एवं|तथा|फिर|aur|or|and|phir|also|plus|&)\s", re.IGNORECASE
-)
+_BREAK = re.compile(r"[?!।;\n]+|(?<!\d)[.,](?!\d)|\s(?:और|एवं|तथा|फिर|aur|or|and|phir|also|plus|&)\s", re.IGNORECASE)
 
 
 def clauses(text: str) -> list[str]:

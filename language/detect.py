@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from language.normalise import normalise
-from language.script import LATIN_LETTER, devanagari_share
+from language.script import DEVANAGARI_LETTER, LATIN_LETTER
 from language.tokens import words
 
 Language = Literal["hi", "hinglish", "en"]
@@ -63,9 +63,15 @@ def english_probability(text: str) -> float:
     return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, score))))
 
 
+def _devanagari_words(text: str) -> float:
+    """Share of Devanagari words among the words of either script, 0 to 1; by letters Latin would count for more."""
+    scripts = [bool(DEVANAGARI_LETTER.search(word)) for word in words(text) if not word[0].isdigit()]
+    return sum(scripts) / len(scripts) if scripts else 0.0
+
+
 @lru_cache(maxsize=4096)
 def detect(text: str) -> Detection:
-    share = devanagari_share(text)
+    share = _devanagari_words(text)
     if share > _HINDI_SHARE:
         return Detection("hi", True)
     if not LATIN_LETTER.search(text):

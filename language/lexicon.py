@@ -1,19 +1,53 @@
 """Finds the words and phrases of a list in a text, whatever script or spelling either is in."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from language.normalise import normalise
 from language.phonetic import sound
+from language.script import DEVANAGARI_LETTER
 from language.tokens import heard_words
 
-
 _SHORT = 3
+# Short sounds are shared by unlike words ("भी" and "भाई", "tell" and "thela"); these must be spelt alike too.
+_SHORT_SOUND = 4
+_DEVANAGARI_ALIKE = str.maketrans("ीूैौँ", "िुेों")
+_NASAL = re.compile("[ङञणनम]्(?=[क-ह])")
+_LATIN_ALIKE = [
+    (re.compile(pattern), replacement)
+    for pattern, replacement in [
+        (r"cch", "ch"),
+        (r"sh", "s"),
+        (r"ph", "f"),
+        (r"z", "j"),
+        (r"w", "v"),
+        (r"q", "k"),
+        (r"ai|ei", "e"),
+        (r"au|ou", "o"),
+        (r"ee|ii|y\b", "i"),
+        (r"oo|uu", "u"),
+        (r"(?<!^)aa+", "a"),
+        (r"(?<!^)([a-gi-z])\1", r"\1"),
+    ]
+]
 
 
-def heard(text: str) -> list[str]:
-    """The sounds of a text's words; Latin words of up to three letters ("st", "obc") stay as they are, marked by =."""
-    return [f"={word}" if word.isascii() and len(word) <= _SHORT else sound(word) for word in heard_words(normalise(text))]
+@dataclass(frozen=True)
+class Heard:
+    """A word of a text. Latin words of up to three letters ("st", "obc") sound like nothing else, marked by =."""
+
+    word: str
+    sound: str
+
+
+def heard(text: str) -> list[Heard]:
+    return [Heard(word, _sound(word)) for word in heard_words(normalise(text))]
+
+
+def _sound(word: str) -> str:
+    return f"={word}" if word.isascii() and len(word) <= _SHORT else sound(word)
 
 
 @dataclass(frozen=True)
@@ -29,24 +63,58 @@ class Lexicon:
     """Phrases by value, looked up by sound; the longest phrase wins at each position."""
 
     def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
-        self._values: dict[tuple[str, ...], list[str]] = {}
+        self._values: dict[tuple[str, ...], dict[str, list[list[str]]]] = {}
         for value, spellings in phrases.items():
             for spelling in spellings:
-                key = tuple(heard(spelling))
-                if key and value not in self._values.setdefault(key, []):
-                    self._values[key].append(value)
+                if words := heard(spelling):
+                    self._values.setdefault(_key(words), {}).setdefault(value, []).append(_spelt(words))
         self._longest = max((len(key) for key in self._values), default=0)
 
-    def find(self, sounds: list[str]) -> list[Hit]:
+    def find(self, text: list[Heard]) -> list[Hit]:
         hits: list[Hit] = []
         position = 0
-        while position < len(sounds):
+        while position < len(text):
             step = 1
-            for length in range(min(self._longest, len(sounds) - position), 0, -1):
-                values = self._values.get(tuple(sounds[position : position + length]))
-                if values:
+            for length in range(min(self._longest, len(text) - position), 0, -1):
+                if values := self._meant(text[position : position + length]):
                     hits += [Hit(value, position, position + length) for value in values]
                     step = length
                     break
             position += step
         return hits
+
+    def _meant(self, words: list[Heard]) -> list[str]:
+        key = _key(words)
+        values = self._values.get(key, {})
+        if not values or sum(map(len, key)) > _SHORT_SOUND:
+            return list(values)
+        spelt = _spelt(words)
+        return [value for value, spellings in values.items() if _alike(spelt, spellings)]
+
+
+def _key(words: list[Heard]) -> tuple[str, ...]:
+    return tuple(word.sound for word in words)
+
+
+def _alike(spelt: list[str], spellings: list[list[str]]) -> bool:
+    """Whether one of the spellings in the same script is the same; true when none is in that script."""
+    comparable = [spelling for spelling in spellings if _scripts(spelling) == _scripts(spelt)]
+    return not comparable or spelt in comparable
+
+
+def _scripts(spelt: list[str]) -> list[bool]:
+    return [bool(DEVANAGARI_LETTER.search(word)) for word in spelt]
+
+
+def _spelt(words: list[Heard]) -> list[str]:
+    return [_spelling(word.word) for word in words]
+
+
+@lru_cache(maxsize=16384)
+def _spelling(word: str) -> str:
+    """The word without vowel length and other habits of writing that do not tell words apart."""
+    if DEVANAGARI_LETTER.search(word):
+        return _NASAL.sub("ं", word.translate(_DEVANAGARI_ALIKE))
+    for pattern, replacement in _LATIN_ALIKE:
+        word = pattern.sub(replacement, word)
+    return word

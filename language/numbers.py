@@ -14,10 +14,35 @@ _DATA = Path(__file__).parent / "data" / "numbers.yaml"
 _TOKEN = re.compile(r"\d+(?:,\d+)*(?:\.\d+)?|[\u0900-\u0963\u0970-\u097f]+|[a-z]+|%")
 _SPELLING = [
     (re.compile(pattern), replacement)
-    for pattern, replacement in [("z", "j"), ("w", "v"), ("ee|ii|ea", "i"), ("oo", "u"), (r"(.)\1+", r"\1"), ("chh", "ch")]
+    for pattern, replacement in [
+        ("z", "j"),
+        ("w", "v"),
+        ("ee|ii|ea", "i"),
+        ("oo", "u"),
+        (r"(.)\1+", r"\1"),
+        ("chh", "ch"),
+    ]
 ]
 # Latin number words that are also common words of other meaning; they count only beside another number word or a unit.
-_AMBIGUOUS = {"do", "so", "che", "sath", "saath", "k", "bis", "tera", "bara", "sou", "ek", "one", "das", "ded", "sade", "paun", "che", "chah"}
+_AMBIGUOUS = {
+    "do",
+    "so",
+    "che",
+    "sath",
+    "saath",
+    "k",
+    "bis",
+    "tera",
+    "bara",
+    "sou",
+    "ek",
+    "one",
+    "das",
+    "ded",
+    "sade",
+    "paun",
+    "chah",
+}
 
 
 @dataclass(frozen=True)
@@ -51,7 +76,12 @@ def _lexicon() -> _Lexicon:
         return frozenset(_key(word) for word in data[name])
 
     return _Lexicon(
-        table("units"), table("scales"), table("halves"), members("plus_half"), members("plus_quarter"), members("less_quarter")
+        table("units"),
+        table("scales"),
+        table("halves"),
+        members("plus_half"),
+        members("plus_quarter"),
+        members("less_quarter"),
     )
 
 
@@ -62,6 +92,12 @@ def _key(word: str) -> str:
     for pattern, replacement in _SPELLING:
         word = pattern.sub(replacement, word)
     return word
+
+
+def _follows(current: float, value: float, word: str) -> bool:
+    """Whether a number below a hundred adds to what was read: "twenty five", "do sau pachas"."""
+    tens = _english(word) and current >= 20 and current % 10 == 0 and value < 10
+    return tens or (current % 100 == 0 and current > 0 and value < 100)
 
 
 def _english(word: str) -> bool:
@@ -138,18 +174,16 @@ def _extend(run: _Run, match: re.Match[str]) -> bool:
             run.current = value + 0.25
         elif run.current is None:
             run.current = value
-        elif _english(word) and run.current >= 20 and run.current % 10 == 0 and value < 10:
-            run.current += value
-        elif run.current % 100 == 0 and run.current > 0 and value < 100:
+        elif _follows(run.current, value, word):
             run.current += value
         else:
             return False
     elif key in lexicon.scales:
         scale = lexicon.scales[key]
-        if run.count == 0 and not _english(word) and scale > 100:
-            run.current = 1.0
-        elif run.count == 0:
-            return False
+        if run.count == 0 and _english(word):
+            if word in _AMBIGUOUS:
+                return False
+            certain = False
         if run.current is None:
             run.current = 1.0
         amount = (run.current + run.fraction) * scale

@@ -1,7 +1,8 @@
 """One spelling for a word in either script, so that "ladli bahna", "laadli behna" and "लाड़ली बहना" meet.
 
-`sound` keeps consonants and the vowels i, u, e, o and drops every a but a leading one, because romanised Hindi writes or
-leaves out a at will, and the e beside an h (bahna, behna, bahena); aspirates, retroflexes and sibilants fold together. `frame` keeps consonants only.
+`sound` keeps consonants and the vowels i, u, e, o and drops every a but a leading one, because romanised Hindi writes
+or leaves out a at will, and the e beside an h (bahna, behna, bahena); aspirates, retroflexes and sibilants fold
+together. `frame` keeps consonants only.
 """
 
 import re
@@ -34,7 +35,7 @@ _LATIN_RULES: list[tuple[re.Pattern[str], str]] = [
         (r"sion\b", "san"),
         (r"ck", "k"),
         (r"sch", "sk"),
-        (r"chh?", "C"),
+        (r"c?chh?", "C"),
         (r"c(?=[eiy])", "s"),
         (r"c", "k"),
         (r"C", "c"),
@@ -44,6 +45,7 @@ _LATIN_RULES: list[tuple[re.Pattern[str], str]] = [
         (r"q", "k"),
         (r"z", "j"),
         (r"w", "v"),
+        (r"(?<=[a-zC])aa+i\b|(?<=[a-zC]{2})ai\b", "i"),
         (r"(?<=[kgjtdbr])h", ""),
         (r"gny", "gy"),
         (r"ee|ii|ey\b", "i"),
@@ -57,16 +59,17 @@ _LATIN_RULES: list[tuple[re.Pattern[str], str]] = [
 ]
 _INNER_A = re.compile(r"(?<!^)a")
 _GEMINATE = re.compile("([क-ह])्(?=\\1)")
-_VOWEL_AT_H = re.compile(r"(?<=[^aeiou])eh(?=[^aeiou])|(?<=[^aeiou])he(?=[^aeiou])")
+_VOWEL_AT_H = re.compile(r"(?<=[^aeiou])(?:ehe|eh|he)(?=[^aeiou])")
 _VOWEL = re.compile(r"[aeiou]")
+_LETTERS = re.compile(r"[b-df-gj-np-tv-xz]+")
 
 
 @lru_cache(maxsize=65536)
 def sound(word: str) -> str:
-    """The word's sound in Latin letters; numbers and words of other scripts come back unchanged."""
+    """The word's sound in Latin letters; numbers, acronyms ("kcc") and words of other scripts come back unchanged."""
     if DEVANAGARI_LETTER.search(word):
         word = _INNER_A.sub("", _romanise(_GEMINATE.sub("", word.replace("ज्ञ", "ग्य"))))
-    elif word[0].isascii() and word[0].isalpha():
+    elif word[0].isascii() and word[0].isalpha() and not _LETTERS.fullmatch(word):
         for pattern, replacement in _LATIN_RULES:
             word = pattern.sub(replacement, word)
         word = _INNER_A.sub("", word)

@@ -60,6 +60,8 @@ def find_quantities(text: str) -> list[Quantity]:
         quantity = _measure(number, normalised)
         if quantity:
             found.append(quantity)
+        if quantity and quantity.kind == "date":
+            dates.append(quantity)
     return sorted(found, key=lambda quantity: quantity.start)
 
 
@@ -82,10 +84,16 @@ def _measure(number: Number, text: str) -> Quantity | None:
     first = after[0] if after else ""
     if first in units["land"] and not _separated(text, number):
         name, unit = units["land"][first]
-        return Quantity("land", round(number.value * unit["hectares"], 4), *_span(number), name, rough=bool(unit.get("rough")))
+        return Quantity(
+            "land", round(number.value * unit["hectares"], 4), *_span(number), name, rough=bool(unit.get("rough"))
+        )
     if first in units["percent"]:
         return Quantity("percent", number.value, *_span(number))
-    if first in units["rupees"] or (before and before[-1] in units["rupees"]) or _SCALED.search(text[number.start : number.end]):
+    if (
+        first in units["rupees"]
+        or (before and before[-1] in units["rupees"])
+        or (number.certain and _SCALED.search(text[number.start : number.end]))
+    ):
         return Quantity("money", number.value, *_span(number), period=_period(before, after))
     if first in units["months"] and number.value <= 31:
         return _spoken_date(number, units["months"][first], text)
@@ -113,7 +121,12 @@ def _is_age(number: Number, before: list[str], after: list[str]) -> bool:
     if before and before[-1] in units["age_before"] and not (after and after[0] in units["years"]):
         return number.certain and number.value >= 1
     if not after or after[0] not in units["years"]:
-        return bool(after) and number.certain and after[0] in {"ki", "k"} and after[1:2] in (["hu"], ["hun"], ["hon"], ["he"])
+        return (
+            bool(after)
+            and number.certain
+            and after[0] in {"ki", "k"}
+            and after[1:2] in (["hu"], ["hun"], ["hon"], ["he"])
+        )
     following = after[1] if len(after) > 1 else ""
     return following not in units["duration_after"]
 
@@ -127,6 +140,8 @@ def _period(before: list[str], after: list[str]) -> str:
 
 
 def _spoken_date(number: Number, month: int, text: str) -> Quantity:
-    year = re.search(r"\b(19|20)\d{2}\b", text[number.end : number.end + 25])
+    year = re.compile(r"\b(19|20)\d{2}\b").search(text, number.end, number.end + 25)
     day = f"{month:02d}-{int(number.value):02d}"
-    return Quantity("date", f"{year.group()}-{day}" if year else f"--{day}", *_span(number))
+    if year is None:
+        return Quantity("date", f"--{day}", *_span(number))
+    return Quantity("date", f"{year.group()}-{day}", number.start, year.end())

@@ -20,24 +20,31 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from bot.components.training import subject_sounds, with_stories
 from language.clauses import clauses
+from language.danger import shows_danger
 from language.normalise import normalise
 from language.phonetic import sound
-from language.tokens import words
+from language.tokens import heard_words
 
 Matrix = NDArray[np.float32]
 
 _RARE = 2
-_NUMBER = "<number>"
+_NUMBER, _SUBJECT = "<number>", "<subject>"
 
 
-def features(text: str) -> Counter[str]:
-    """Counts of sounds, pairs of sounds, and character n-grams of 2 to 4 within a sound; digits count as one word."""
+def features(text: str, subjects: frozenset[str]) -> Counter[str]:
+    """Counts of sounds, pairs of sounds, and character n-grams of 2 to 4 within a sound.
+
+    Digits count as one word, and so does a run of words that name a subject.
+    """
     normalised = normalise(text)
-    heard = [_NUMBER if word[0].isdigit() else sound(word) for word in words(normalised)]
+    heard = _heard(normalised, subjects)
     found: Counter[str] = Counter()
     for word in heard:
         found["w:" + word] += 1
+        if word == _SUBJECT:
+            continue
         bounded = f"<{word}>"
         for size in (2, 3, 4):
             found.update(f"c:{bounded[at : at + size]}" for at in range(len(bounded) - size + 1))
@@ -48,13 +55,33 @@ def features(text: str) -> Counter[str]:
     return found
 
 
+def _heard(normalised: str, subjects: frozenset[str]) -> list[str]:
+    heard: list[str] = []
+    for word in heard_words(normalised):
+        if word[0].isdigit():
+            heard.append(_NUMBER)
+        elif (sounded := sound(word)) not in subjects:
+            heard.append(sounded)
+        elif heard[-1:] != [_SUBJECT]:
+            heard.append(_SUBJECT)
+    return heard
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class SoundIntentClassifier(IntentClassifier, GraphComponent):
     """Sets `intent` and the first `ranking_length` of `intent_ranking`; below `threshold` the intent is `nlu_fallback`."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"C": 8.0, "threshold": 0.2, "urgent": {}, "ranking_length": 8, "max_iter": 200}
+        return {
+            "C": 8.0,
+            "threshold": 0.2,
+            "family": "\n",
+            "family_weight": 1.0,
+            "urgent": {},
+            "ranking_length": 8,
+            "max_iter": 200,
+        }
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._config = {**self.get_default_config(), **config}
@@ -65,6 +92,7 @@ class SoundIntentClassifier(IntentClassifier, GraphComponent):
         self._weights: Matrix = np.zeros((0, 0), dtype=np.float32)
         self._bias: Matrix = np.zeros(0, dtype=np.float32)
         self._intents: list[str] = []
+        self._subjects: frozenset[str] = frozenset()
 
     @classmethod
     def create(
@@ -78,12 +106,13 @@ class SoundIntentClassifier(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        self.fit([example.get(TEXT) for example in examples], [example.get(INTENT) for example in examples])
+        self._subjects = subject_sounds()
+        self.fit(*with_stories([example.get(TEXT) for example in examples], [example.get(INTENT) for example in examples]))
         self._persist()
         return self._resource
 
     def fit(self, texts: list[str], intents: list[str]) -> None:
-        counted = [features(text) for text in texts]
+        counted = [features(text, self._subjects) for text in texts]
         spread = Counter(name for found in counted for name in found)
         self._vocabulary = {
             name: column for column, name in enumerate(sorted(n for n, count in spread.items() if count >= _RARE))
@@ -106,7 +135,7 @@ class SoundIntentClassifier(IntentClassifier, GraphComponent):
 
     def rank(self, text: str) -> list[tuple[str, float]]:
         """Intents with their probabilities, likeliest first."""
-        columns, values = self._vector(features(text))
+        columns, values = self._vector(features(text, self._subjects))
         scores = values @ self._weights[columns] + self._bias
         likelihood = np.exp(scores - scores.max())
         likelihood /= likelihood.sum()
@@ -114,18 +143,35 @@ class SoundIntentClassifier(IntentClassifier, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            ranking = [{"name": name, "confidence": round(value, 4)} for name, value in self.rank(message.get(TEXT) or "")]
-            best = ranking[0]
-            if best["confidence"] < self._config["threshold"]:
-                best = {"name": "nlu_fallback", "confidence": best["confidence"]}
-            message.set(INTENT, self._urgent(ranking) or best, add_to_output=True)
-            message.set("clauses", self._clauses(message.get(TEXT) or ""), add_to_output=True)
+            text = message.get(TEXT) or ""
+            ranking = [{"name": name, "confidence": round(value, 4)} for name, value in self.rank(text)]
+            message.set(INTENT, self._urgent(text, ranking) or self._decided(ranking), add_to_output=True)
+            message.set("clauses", self._clauses(text), add_to_output=True)
             message.set("intent_ranking", ranking[: self._config["ranking_length"]], add_to_output=True)
         return messages
 
-    def _urgent(self, ranking: list[dict[str, Any]]) -> dict[str, Any] | None:
-        """An intent that must not be missed wins before it is the likeliest (config `urgent`: intent → probability)."""
-        return next((e for e in ranking if e["confidence"] >= self._config["urgent"].get(e["name"], 2.0)), None)
+    def _decided(self, ranking: list[dict[str, Any]]) -> dict[str, Any]:
+        """The likeliest intent, where those that begin with config `family` stand together first.
+
+        "Which papers" and "where to apply" often share a message: neither may be likeliest alone, yet it is a question.
+        """
+        family = [entry for entry in ranking if entry["name"].startswith(self._config["family"])]
+        together = self._config["family_weight"] * sum(entry["confidence"] for entry in family)
+        best = next(entry for entry in ranking if entry not in family)
+        if family and together > best["confidence"]:
+            best = {"name": family[0]["name"], "confidence": round(together, 4)}
+        return best if best["confidence"] >= self._config["threshold"] else {**best, "name": "nlu_fallback"}
+
+    def _urgent(self, text: str, ranking: list[dict[str, Any]]) -> dict[str, Any] | None:
+        """An intent that must not be missed wins before it is the likeliest.
+
+        Config `urgent`: intent → the probability that is enough, and the one that is enough beside a sign of danger.
+        """
+        for entry in ranking:
+            plain, with_sign = self._config["urgent"].get(entry["name"], (2.0, 2.0))
+            if entry["confidence"] >= plain or (entry["confidence"] >= with_sign and shows_danger(text)):
+                return entry
+        return None
 
     def _clauses(self, text: str) -> list[dict[str, Any]]:
         parts = clauses(text)
@@ -152,7 +198,7 @@ class SoundIntentClassifier(IntentClassifier, GraphComponent):
                 bias=self._bias,
                 rarity=self._rarity,
             )
-            names = {"vocabulary": list(self._vocabulary), "intents": self._intents}
+            names = {"vocabulary": list(self._vocabulary), "intents": self._intents, "subjects": sorted(self._subjects)}
             (folder / "names.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
@@ -173,4 +219,5 @@ class SoundIntentClassifier(IntentClassifier, GraphComponent):
                 component._rarity = data["rarity"]
         component._vocabulary = {name: column for column, name in enumerate(names["vocabulary"])}
         component._intents = names["intents"]
+        component._subjects = frozenset(names["subjects"])
         return component

@@ -60,7 +60,10 @@ def sib200(folder: Path, parts: Iterable[str]) -> list[Pair]:
     """(English, Hindi) of the named parts."""
     pairs = []
     for part in parts:
-        english, hindi = _sib_texts(folder / "eng_Latn" / f"{part}.tsv"), _sib_texts(folder / "hin_Deva" / f"{part}.tsv")
+        english, hindi = (
+            _sib_texts(folder / "eng_Latn" / f"{part}.tsv"),
+            _sib_texts(folder / "hin_Deva" / f"{part}.tsv"),
+        )
         pairs += [Pair(english[number], hindi[number]) for number in english]
     return pairs
 
@@ -96,6 +99,12 @@ def clinc150(bench: Path, chance: random.Random) -> list[Pair]:
         chance.shuffle(texts)
         pairs += [Pair(left, right, f"clinc:{intent}") for left, right in itertools.pairwise(texts)]
     return pairs
+
+
+def clinc150_test(bench: Path) -> list[str]:
+    """A ninth of the test questions, which have nothing to do with our records."""
+    rows = json.loads((bench / "clinc150" / "data_full.json").read_text(encoding="utf-8"))["test"]
+    return [text for text, _ in rows[::9]]
 
 
 def lexicon() -> list[Pair]:
@@ -158,6 +167,27 @@ def romanised(pairs: Iterable[Pair], romaniser: Romaniser, chance: random.Random
         latin = romaniser.text(hindi, chance)
         made += [Pair(english, latin, group), Pair(hindi, latin, group)]
     return made
+
+
+def crops(bench: Path, romaniser: Romaniser, chance: random.Random) -> list[Pair]:
+    """(a few words of a sentence, the passage of three sentences around it), so that questions find passages."""
+    made = []
+    english, hindi = zip(*(pair[:2] for pair in _ntrex(bench / "ntrex")), strict=True)
+    for at in range(1, len(hindi) - 1):
+        group = f"passage:{at // 3}"
+        for texts in (english, hindi):
+            passage = " ".join(texts[at - 1 : at + 2])
+            made.append(Pair(_span(texts[at], chance), passage, group))
+        made.append(Pair(romaniser.text(_span(hindi[at], chance), chance), passage, group))
+    return made
+
+
+def _span(text: str, chance: random.Random) -> str:
+    """Three to eight neighbouring words."""
+    found = text.split()
+    length = chance.randint(3, 8)
+    at = chance.randint(0, max(0, len(found) - length))
+    return " ".join(found[at : at + length])
 
 
 def _lines(file: Path) -> list[str]:

@@ -1,7 +1,7 @@
 """Text → the tokens that our encoder knows: each word's sound, its Latin spelling, and n-grams of the sound.
 
-Both scripts meet in the sound, so "yojana", "yojna" and "योजना" share rows; the Latin spelling keeps English words apart
-from Hindi words that sound alike. The result is a string, so that any sentence-transformers tokeniser can split it.
+Both scripts meet in the sound, so "yojana", "yojna" and "योजना" share rows; the Latin spelling keeps English words
+apart from Hindi words that sound alike. The result is a string, so that any tokeniser can split it at the spaces.
 """
 
 from functools import lru_cache

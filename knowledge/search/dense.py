@@ -4,25 +4,44 @@ from collections.abc import Sequence
 
 import faiss
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.search.encoder import Encoder, Vectors
 
+# One query is one thread's work: with more, each search waits for all of them to be given a core
+# (2 busy cores, 20,000 texts: 72 ms instead of 1.2).
+faiss.omp_set_num_threads(1)
+
+_EXACT = 20_000
+_LEARNT_FROM = 20_000
+
 
 class DenseIndex:
-    """Exact inner-product search over n unit vectors."""
+    """Inner-product search over n unit vectors: exact up to 20,000, then by 4-bit codes whose best are scored again."""
 
     def __init__(self, texts: Sequence[str], encoder: Encoder) -> None:
         self.size = len(texts)
         self._encoder = encoder
-        self._index = faiss.IndexFlatIP(encoder.dimension)
+        self._index = _index_for(self.size, encoder.dimension)
         if texts:
-            self._index.add(encoder.encode(texts))
+            vectors = encoder.encode(texts)
+            if not self._index.is_trained:
+                self._index.train(vectors[:: max(1, self.size // _LEARNT_FROM)])
+            self._index.add(vectors)
 
     def encode(self, text: str) -> Vectors:
         """One query vector, shape (1, dimension)."""
         return self._encoder.encode([text])
 
-    def nearest(self, query: Vectors, count: int) -> tuple[Vectors, "np.ndarray[tuple[int], np.dtype[np.int64]]"]:
+    def nearest(self, query: Vectors, count: int) -> tuple[Vectors, NDArray[np.int64]]:
         """Cosines and text numbers of the `count` nearest, best first."""
         cosines, numbers = self._index.search(query, min(count, self.size))
         return cosines[0], numbers[0]
+
+
+def _index_for(size: int, dimension: int) -> faiss.Index:
+    if size <= _EXACT or dimension % 4:
+        return faiss.IndexFlatIP(dimension)
+    index = faiss.index_factory(dimension, f"PQ{dimension // 4}x4fs,Refine(SQfp16)", faiss.METRIC_INNER_PRODUCT)
+    index.k_factor = 5
+    return index

@@ -42,7 +42,9 @@ class SentenceEncoder:
     def __init__(self, name_or_path: str) -> None:
         from sentence_transformers import SentenceTransformer
 
-        self._model = SentenceTransformer(name_or_path, device="cpu", local_files_only=Path(name_or_path).exists()).float()
+        self._model = SentenceTransformer(
+            name_or_path, device="cpu", local_files_only=Path(name_or_path).exists()
+        ).float()
         self._prepare = PREPARATIONS[_preparation(Path(name_or_path))]
         self._static = _Static.of(self._model)
         self.dimension = int(self._model.get_embedding_dimension() or 0)
@@ -78,11 +80,13 @@ class _Static:
 
     def encode(self, prepared: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(prepared), self._rows.shape[1]), dtype=np.float32)
-        for vector, encoding in zip(vectors, self._tokenizer.encode_batch(list(prepared), add_special_tokens=False), strict=True):
+        for vector, encoding in zip(
+            vectors, self._tokenizer.encode_batch(list(prepared), add_special_tokens=False), strict=True
+        ):
             if ids := encoding.ids:
                 vector[:] = self._rows[ids].mean(axis=0)
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return vectors / np.maximum(lengths, 1e-12)
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        return vectors
 
 
 def _preparation(folder: Path) -> str:

@@ -20,7 +20,9 @@ _GRAM_SIZES = (3, 4)
 def stopwords() -> frozenset[str]:
     """Sounds of words that say how something is asked, not what about."""
     lists = yaml.safe_load(_STOPWORDS.read_text(encoding="utf-8"))
-    return frozenset(sound(word) for texts in lists.values() for text in texts for word in heard_words(normalise(str(text))))
+    return frozenset(
+        sound(word) for texts in lists.values() for text in texts for word in heard_words(normalise(str(text)))
+    )
 
 
 def content_words(text: str) -> list[str]:

@@ -1,8 +1,8 @@
 """Command: fit the fusion weights. `python -m knowledge.search.fit`.
 
-Each phrase and name of a record is asked as a question while it is held out of the index, alone or with words that ask for a
-section and a sentence of story around it; the weights are those of a softmax over records (L2-regularised, none negative)
-under which the right record is likeliest.
+Each phrase and name of a record is asked as a question while it is held out of the index, alone or with words that ask
+for a section and a sentence of story around it; the weights are those of a softmax over records (L2-regularised, none
+negative) under which the right record is likeliest.
 """
 
 import random
@@ -36,7 +36,8 @@ def main() -> None:
                 truth.append(number)
     weights = fit(np.stack(evidence), np.array(truth))
     print("WEIGHTS =", [round(float(weight), 2) for weight in weights], "for", EVIDENCE)
-    print(f"right record first: {accuracy(np.stack(evidence), np.array(truth), weights):.4f} of {len(truth)} held-out texts")
+    right = accuracy(np.stack(evidence), np.array(truth), weights)
+    print(f"right record first: {right:.4f} of {len(truth)} held-out texts")
 
 
 def fit(evidence: NDArray[np.float32], truth: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -48,13 +49,16 @@ def fit(evidence: NDArray[np.float32], truth: NDArray[np.int64]) -> NDArray[np.f
     def loss() -> torch.Tensor:
         optimiser.zero_grad()
         weights = torch.nn.functional.softplus(raw)
-        value = torch.nn.functional.cross_entropy(torch.einsum("p,qpr->qr", weights, x), y) + _PENALTY * (weights**2).mean()
-        value.backward()
+        value = (
+            torch.nn.functional.cross_entropy(torch.einsum("p,qpr->qr", weights, x), y) + _PENALTY * (weights**2).mean()
+        )
+        value.backward()  # type: ignore[no-untyped-call]
         return value
 
-    optimiser.step(loss)
+    optimiser.step(loss)  # type: ignore[no-untyped-call]
     fitted: NDArray[np.float32] = torch.nn.functional.softplus(raw).detach().numpy()
-    return fitted / fitted.sum() * 4.0
+    fitted *= 4.0 / fitted.sum()
+    return fitted
 
 
 def accuracy(evidence: NDArray[np.float32], truth: NDArray[np.int64], weights: NDArray[np.float32]) -> float:

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_matrix
+from scipy.sparse import csc_matrix, csr_matrix
 
 from knowledge.search.features import FIELD_WEIGHT, content_words, features
 from language.normalise import normalise
 from language.tokens import heard_words
 
 Scores = NDArray[np.float32]
+Columns = NDArray[np.int32]
 
 _K1 = 1.2
 _B = 0.6
@@ -24,39 +25,52 @@ class LexicalIndex:
     texts does not make its own words look common.
     """
 
-    def __init__(self, texts: Sequence[str], *, groups: Sequence[int] | None = None, fields: str = "wfg") -> None:
+    def __init__(
+        self, texts: Sequence[str], *, groups: Sequence[int] | NDArray[np.int64] | None = None, fields: str = "wfg"
+    ) -> None:
         self._fields = fields
-        self._groups = np.arange(len(texts)) if groups is None else np.asarray(groups)
-        counted = [features(content_words(text)) for text in texts]
         self.size = len(texts)
         self._columns: dict[str, int] = {}
-        rows, columns, counts = [], [], []
-        for row, found in enumerate(counted):
-            for name, count in found.items():
-                if name[0] in fields:
-                    rows.append(row)
-                    columns.append(self._columns.setdefault(name, len(self._columns)))
-                    counts.append(count)
-        self._build(np.array(rows), np.array(columns), np.array(counts, dtype=np.float32))
+        self._build(self._count(texts), None if groups is None else np.asarray(groups, dtype=np.int64))
 
-    def _build(self, rows: NDArray[np.int64], columns: NDArray[np.int64], counts: Scores) -> None:
-        shape = (self.size, len(self._columns))
+    def _count(self, texts: Sequence[str]) -> csr_matrix:
+        """How often each text has each feature; a word that comes again is not taken apart again."""
+        seen: dict[str, Columns] = {}
+        found = [np.zeros(0, dtype=np.int32)]
+        for text in texts:
+            words = content_words(text)
+            seen |= {word: self._columns_of(word) for word in words if word not in seen}
+            found.append(np.concatenate([found[0], *(seen[word] for word in words)]))
+        columns = np.concatenate(found)
+        starts = np.cumsum([len(part) for part in found])
+        counts = csr_matrix(
+            (np.ones(len(columns), dtype=np.float32), columns, starts), shape=(self.size, len(self._columns))
+        )
+        counts.sum_duplicates()
+        return counts
+
+    def _columns_of(self, word: str) -> Columns:
+        names = [name for name in features([word]).elements() if name[0] in self._fields]
+        return np.array([self._columns.setdefault(name, len(self._columns)) for name in names], dtype=np.int32)
+
+    def _build(self, counts: csr_matrix, groups: NDArray[np.int64] | None) -> None:
+        rows, columns = np.repeat(np.arange(self.size, dtype=np.int32), np.diff(counts.indptr)), counts.indices
         names = list(self._columns)
-        spread, group_count = _spread(self._groups[rows], columns, shape[1]), len(np.unique(self._groups))
+        group_count = self.size if groups is None else len(np.unique(groups))
+        spread = _spread(columns, None if groups is None else groups[rows], len(names))
         self._idf = np.log(1 + (group_count - spread + 0.5) / (spread + 0.5)).astype(np.float32)
         self._idf *= np.array([FIELD_WEIGHT[name[0]] for name in names], dtype=np.float32)
         self._unseen = {field: float(np.log(1 + group_count / 0.5)) * weight for field, weight in FIELD_WEIGHT.items()}
-        field = np.array([self._fields.index(name[0]) for name in names])
-        lengths = np.zeros((len(self._fields), self.size), dtype=np.float32)
-        np.add.at(lengths, (field[columns] if len(columns) else columns, rows), counts)
-        relative = lengths / np.maximum(lengths.mean(axis=1, keepdims=True), 1e-6)
-        damping = _K1 * (1 - _B + _B * relative[field[columns], rows]) if len(columns) else counts
-        weights = self._idf[columns] * counts * (_K1 + 1) / (counts + damping)
-        matrix = csc_matrix((weights.astype(np.float32), (rows, columns)), shape=shape)
+        field = np.array([self._fields.index(name[0]) for name in names], dtype=np.int8)
+        lengths = counts @ np.eye(len(self._fields), dtype=np.float32)[field]
+        usual = np.maximum(lengths.sum(axis=0) / max(self.size, 1), 1e-6)
+        damping = (_K1 * (1 - _B + _B * lengths / usual)).astype(np.float32)
+        often = counts.data * (_K1 + 1) / (counts.data + damping[rows, field[columns]])
+        matrix = csr_matrix((self._idf[columns] * often, columns, counts.indptr), shape=counts.shape).tocsc()
         self._starts, self._rows, self._weights = matrix.indptr, matrix.indices, matrix.data
 
     def scores(self, text: str) -> Scores:
-        """BM25 over what the whole query could score: about 1 where a text holds all its content words, 0 where none."""
+        """BM25 over what the whole query could score: about 1 where a text holds all its words, 0 where none."""
         found = features(content_words(text))
         total, spans = self._spans(found)
         if not spans:
@@ -79,18 +93,20 @@ class LexicalIndex:
         return total or 1.0, spans
 
 
-def _spread(groups: NDArray[np.int64], columns: NDArray[np.int64], size: int) -> Scores:
-    """Number of groups in which each column occurs."""
-    if not len(columns):
-        return np.zeros(size, dtype=np.float32)
-    pairs = np.unique(groups * size + columns)
-    return np.bincount(pairs % size, minlength=size).astype(np.float32)
+def _spread(columns: Columns, groups: NDArray[np.int64] | None, size: int) -> Scores:
+    """Number of groups in which each column occurs; without groups, of rows, in which a column occurs once."""
+    if groups is not None:
+        pairs = groups * size + columns
+        pairs.sort()
+        columns = pairs[np.flatnonzero(np.diff(pairs, prepend=-1))] % max(size, 1)
+    return np.bincount(columns, minlength=size).astype(np.float32)
 
 
 class NameIndex:
     """How much of each name a query contains, 0 to 1: a name's rare words count more than its common ones.
 
-    `specificity` (n,) is 1 for a name with at least the usual amount of rare words and falls towards 0 for "k c" or "card".
+    `specificity` (n,) is 1 for a name with at least the usual amount of rare words and falls towards 0 for "k c" or
+    "card".
 
     No word is passed over: "FIR" sounds like "phir" (again), and a name is only whole with all its words.
     """

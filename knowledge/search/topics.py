@@ -13,7 +13,7 @@ from knowledge.search.lexical import LexicalIndex, NameIndex, Scores
 
 EVIDENCE = ("name", "whole_name", "name_words", "need", "passage", "record", "dense")
 # Fitted by `python -m knowledge.search.fit` on held-out names and phrases (docs/decisions/0004-search.md).
-WEIGHTS = np.array([0.65, 0.1, 0.15, 0.75, 0.3, 1.5, 0.4], dtype=np.float32)
+WEIGHTS = np.array([0.5, 0.12, 0.12, 0.42, 0.4, 1.2, 1.2], dtype=np.float32)
 _NEAREST = 200
 _WHOLE = 0.95
 
@@ -40,8 +40,13 @@ class Topic:
 
     @property
     def named(self) -> float:
-        """How much of one of its names the message contains."""
+        """How much of one of its names the message contains, less for a name of common words."""
         return self.evidence[0]
+
+    @property
+    def whole_name(self) -> float:
+        """The same for a name that stands whole in the message, else 0."""
+        return self.evidence[1]
 
 
 @dataclass(frozen=True)
