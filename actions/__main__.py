@@ -10,7 +10,15 @@ from knowledge.base import Shelf
 def main() -> None:
     settings = Settings()
     app = create_app(settings, Shelf())
-    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False, loop="uvloop", http="httptools")
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        loop="uvloop",
+        http="httptools",
+    )
 
 
 if __name__ == "__main__":

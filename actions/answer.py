@@ -1,6 +1,6 @@
 """Answers what a record says: the section asked for, of the record meant."""
 
-from math import log
+from math import exp
 
 from actions.base import TurnAction
 from actions.decline import decline
@@ -18,7 +18,8 @@ from language.lexicon import heard
 
 ASKING = {f"ask_{section.value}": section for section in Section}
 _SURE_CLAUSE = 0.4
-_ABSENT = -0.15
+_ABSENT = -0.7
+_NEARLY = 0.6
 
 
 class ActionAnswer(TurnAction):
@@ -54,24 +55,25 @@ def _nothing_found(turn: Turn) -> Reply:
 
 def answer(turn: Turn, knowledge: KnowledgeBase, resolution: Resolution) -> Reply:
     """One answer, with a second part when the message asks two things."""
-    assert resolution.topic is not None
-    if resolution.topic in knowledge.imported:
-        return _imported_answer(turn, knowledge.imported[resolution.topic])
-    record = knowledge.records[resolution.topic]
+    topic = resolution.topic or resolution.candidates[0].id
+    if topic in knowledge.imported:
+        return _imported_answer(turn, knowledge.imported[topic])
+    record = knowledge.records[topic]
     section = asked_section(turn, resolution)
-    parts = [(record, section), *_second_question(turn, knowledge, record, section)]
+    second = _second_question(turn, knowledge, record, section) or _close_second(turn, resolution, record, section)
+    parts = [(record, section), *second]
     reply = section_reply(record, section, turn.language, resolution.confidence)
     if len(parts) == 1:
         return reply
     other, other_section = parts[1]
-    second = section_reply(other, other_section, turn.language, resolution.confidence)
+    also = section_reply(other, other_section, turn.language, resolution.confidence)
     return Reply(
         turn.language,
         "answer",
-        f"{reply.text}\n\n{second.text}",
-        f"{reply.speech} {second.speech}",
-        links=(reply.links + second.links)[:2],
-        sources=reply.sources if other is record else (reply.sources[:1] + second.sources[:1]),
+        f"{reply.text}\n\n{also.text}",
+        f"{reply.speech} {also.speech}",
+        links=tuple({link["url"]: link for link in (*reply.links, *also.links)}.values())[:2],
+        sources=reply.sources if other is record else (reply.sources[:1] + also.sources[:1]),
         topic=record.id,
         section=section.value,
         confidence=reply.confidence,
@@ -79,20 +81,32 @@ def answer(turn: Turn, knowledge: KnowledgeBase, resolution: Resolution) -> Repl
 
 
 def asked_section(turn: Turn, resolution: Resolution) -> Section:
-    """The likeliest section by how it is asked and by whose words it shares; the last one again for "and in Sambal?"."""
+    """The section asked for; the last one again for "and in Sambal?"."""
+    ranked = ranked_sections(turn, resolution)
+    if turn.section and _keeps_section(turn, resolution, ranked[0]):
+        return Section(turn.section)
+    return ranked[0][0]
+
+
+def ranked_sections(turn: Turn, resolution: Resolution) -> list[tuple[Section, float]]:
+    """Sections with their share of belief, likeliest first: by how it is asked and by whose words the message has."""
     asked = {ASKING[name]: value for name, value in turn.ranking if name in ASKING}
     if not asked:
-        return Section.SUMMARY
+        return [(Section.SUMMARY, 0.0)]
     words = _shared_words(resolution)
-    best = max(asked, key=lambda section: log(asked[section] + 0.01) + words.get(section.value, _ABSENT if words else 0.0))
-    return Section(turn.section) if turn.section and _keeps_section(turn, resolution, best, asked[best]) else best
+    belief = {
+        section: (value + 0.01) * exp(words.get(section.value, _ABSENT if words else 0.0))
+        for section, value in asked.items()
+    }
+    total = sum(belief.values())
+    return sorted(((section, value / total) for section, value in belief.items()), key=lambda pair: -pair[1])
 
 
-def _keeps_section(turn: Turn, resolution: Resolution, best: Section, confidence: float) -> bool:
+def _keeps_section(turn: Turn, resolution: Resolution, best: tuple[Section, float]) -> bool:
     """ "And in Sambal?", "is it as much for the map too?": another subject, and nothing of its own asked."""
     if resolution.found is not Found.NAMED or turn.topic == resolution.topic:
         return False
-    short = len(turn.text.split()) <= 5 and (best is Section.SUMMARY or confidence < 0.4)
+    short = len(turn.text.split()) <= 5 and (best[0] is Section.SUMMARY or best[1] < 0.4)
     return short or bool(pointing_words().find(heard(turn.text)))
 
 
@@ -120,6 +134,15 @@ def _second_question(
         if (other.id, other_section) != (record.id, section) and (other is record or other_section in record.sections):
             return [(other, other_section)]
     return []
+
+
+def _close_second(turn: Turn, resolution: Resolution, record: Record, section: Section) -> list[tuple[Record, Section]]:
+    """The next likeliest section, when it is nearly as likely: better both than the wrong one."""
+    ranked = ranked_sections(turn, resolution)
+    if len(ranked) < 2 or section is not ranked[0][0] or ranked[1][1] < _NEARLY * ranked[0][1]:
+        return []
+    second = ranked[1][0]
+    return [(record, second)] if second is not Section.SUMMARY and second in record.sections else []
 
 
 def _clause_section(clause: Clause) -> Section | None:

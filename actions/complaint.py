@@ -1,19 +1,26 @@
 """Complaints with CM Helpline 181: how to lodge one, how to follow one."""
 
+from actions.answer import by_evidence
 from actions.base import TurnAction
 from actions.reply import Reply, record_links, record_sources
+from actions.resolve import is_outside, resolve
 from actions.turn import Turn
 from actions.words import say
 from knowledge.answers import section_answer
 from knowledge.schema import Section
 
 HELPLINE = "cm_helpline_181"
+_SURE = 0.5
 
 
 class ActionComplaint(TurnAction):
     action = "action_complaint"
 
     async def reply(self, turn: Turn) -> Reply:
+        if turn.probability("complaint") < _SURE:
+            resolution = resolve(turn, self.knowledge)
+            if resolution.clearly_named or is_outside(turn, resolution):
+                return by_evidence(turn, self.knowledge, resolution)
         record = self.knowledge.records[HELPLINE]
         how = section_answer(record, Section.HOW_TO_APPLY, turn.language)
         intro, close = say("complaint_intro", turn.language), say("complaint_close", turn.language)

@@ -1,12 +1,12 @@
-"""The course of the conversation itself: language, repeating, starting over, yes and no, reasons, what is remembered."""
+"""The course of the conversation: language, repeating, starting over, yes and no, reasons, what is remembered."""
 
 from dataclasses import replace
 from typing import Any
 
+from actions.answer import ASKING, answer, by_evidence
 from actions.base import TurnAction
 from actions.reply import Option, Reply
 from actions.resolve import Found, resolve
-from actions.answer import ASKING, answer, by_evidence
 from actions.turn import ReplyLanguage, Turn
 from actions.words import language_names, say
 from knowledge.base import KnowledgeBase
@@ -97,7 +97,11 @@ class ActionConfirm(TurnAction):
         resolution = resolve(turn, self.knowledge)
         if resolution.found is Found.NAMED and resolution.confidence == "high":
             return answer(turn, self.knowledge, resolution)
-        return Reply(turn.language, "smalltalk", say("understood_no" if turn.intent == "deny" else "understood_yes", turn.language))
+        return Reply(
+            turn.language,
+            "smalltalk",
+            say("understood_no" if turn.intent == "deny" else "understood_yes", turn.language),
+        )
 
 
 def _consent(turn: Turn) -> Reply:
@@ -110,7 +114,9 @@ class ActionMyData(TurnAction):
     action = "action_my_data"
 
     async def reply(self, turn: Turn) -> Reply:
-        options = tuple(Option(f"say:{answer}", say(answer, turn.language), say(answer, turn.language)) for answer in ("yes", "no"))
+        options = tuple(
+            Option(f"say:{answer}", say(answer, turn.language), say(answer, turn.language)) for answer in ("yes", "no")
+        )
         return Reply(turn.language, "consent", say("consent", turn.language), options=options, asks="consent")
 
 

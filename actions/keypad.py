@@ -1,6 +1,7 @@
 """Keys of a phone: language first, then the main menu; 0 person, 9 repeat, * back, at any time."""
 
 from actions.base import TurnAction
+from actions.complaint import HELPLINE
 from actions.conversation import again
 from actions.handoff import handoff
 from actions.reply import Reply
@@ -8,8 +9,6 @@ from actions.turn import ReplyLanguage, Turn
 from actions.words import say
 from knowledge.answers import section_answer
 from knowledge.schema import Section
-
-from actions.complaint import HELPLINE
 
 _LANGUAGES: dict[str, ReplyLanguage] = {"1": "hi", "2": "en"}
 
@@ -41,7 +40,9 @@ class ActionPressKey(TurnAction):
 
 
 def _menu(language: ReplyLanguage) -> Reply:
-    return Reply(language, "ask", say("voice_menu", language), asks="topic", remember={"language": language, "spoken": language})
+    return Reply(
+        language, "ask", say("voice_menu", language), asks="topic", remember={"language": language, "spoken": language}
+    )
 
 
 def _say(turn: Turn, key: str) -> Reply:
@@ -56,4 +57,6 @@ class ActionSessionEvent(TurnAction):
     async def reply(self, turn: Turn) -> Reply:
         if turn.entity("event") == "silence":
             return Reply(turn.language, "reprompt", say("silence", turn.language), asks=turn.asked)
-        return Reply(turn.language, "smalltalk", say("voice_welcome" if turn.channel == "voice" else "greet", turn.language))
+        return Reply(
+            turn.language, "smalltalk", say("voice_welcome" if turn.channel == "voice" else "greet", turn.language)
+        )

@@ -41,7 +41,9 @@ def recommendation(turn: Turn, knowledge: KnowledgeBase) -> Reply:
     facts = known_facts(turn)
     suggested = suggest(turn.text, facts, knowledge)
     if not suggested:
-        return Reply(turn.language, "ask", say("recommend_more", turn.language), asks="situation", remember={"profile": facts})
+        return Reply(
+            turn.language, "ask", say("recommend_more", turn.language), asks="situation", remember={"profile": facts}
+        )
     options = tuple(record_option(record, turn.language) for record in suggested)
     lines = [_line(record, turn) for record in suggested]
     intro, close = say("recommend_intro", turn.language), say("recommend_close", turn.language)
@@ -76,7 +78,7 @@ def suggest(text: str, facts: dict[str, Any], knowledge: KnowledgeBase) -> list[
 def _tag_worth(said: set[str], knowledge: KnowledgeBase) -> dict[str, float]:
     """What a shared tag adds to a record's score: more, the fewer records carry it."""
     records = {record.id: record for record in knowledge.records.values()}.values()
-    carriers = Counter(tag for record in records for tag in record.audience.tags)
+    carriers: Counter[str] = Counter(tag for record in records for tag in record.audience.tags)
     return {tag: _TAG_WORTH * log(len(records) / carriers[tag]) for tag in said if carriers[tag]}
 
 

@@ -77,11 +77,20 @@ def memory(turn: Turn, reply: Reply, payload: dict[str, Any]) -> dict[str, Any]:
 
 def record_sources(record: Record) -> tuple[dict[str, Any], ...]:
     """At most two sources, official ones first, each with the date it speaks for."""
-    ranked = sorted(record.sources, key=lambda source: ("official", "news", "guide", "compilation", "listing").index(source.kind))
+    ranked = sorted(
+        record.sources, key=lambda source: ("official", "news", "guide", "compilation", "listing").index(source.kind)
+    )
     return tuple({"title": s.title, "url": s.url, "as_of": s.as_of or record.as_of} for s in ranked[:2])
 
 
 def record_links(record: Record, section: Section, language: ReplyLanguage) -> tuple[dict[str, str], ...]:
-    if section not in {Section.HOW_TO_APPLY, Section.CONTACT, Section.STATUS, Section.DEADLINE, Section.SUMMARY, Section.FEE}:
+    if section not in {
+        Section.HOW_TO_APPLY,
+        Section.CONTACT,
+        Section.STATUS,
+        Section.DEADLINE,
+        Section.SUMMARY,
+        Section.FEE,
+    }:
         return ()
     return tuple({"label": getattr(link.label, language), "url": link.url} for link in record.links[:2])

@@ -1,4 +1,4 @@
-"""Which record a turn is about: named now, carried over from before, or unclear between several; and whether it is ours."""
+"""Which record a turn is about: named, carried over from before, or unclear; and whether it is our business at all."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -9,8 +9,8 @@ from knowledge.base import KnowledgeBase
 from knowledge.search.about import subject_words
 from knowledge.search.topics import Topic
 
-# Scores are fused evidence (knowledge/search/topics.py). Nine in ten questions of evaluation/data/own_tuning.yaml that name
-# or describe a record score above 1.9, half above 2.9.
+# Scores are fused evidence (knowledge/search/topics.py). Nine in ten questions of evaluation/data/own_tuning.yaml that
+# name or describe a record score above 1.9, half above 2.9.
 STRONG = 1.9
 WEAK = 1.2
 # log-odds of being ours = 1.44 score - 1.14 logit(P(out of scope)) - 6.1: logistic regression over that set and the NLU

@@ -18,7 +18,7 @@ _NASAL = re.compile("[ङञणनम]्(?=[क-ह])")
 _LATIN_ALIKE = [
     (re.compile(pattern), replacement)
     for pattern, replacement in [
-        (r"cch", "ch"),
+        (r"(?<!^)(?:chch|cch|chh)", "ch"),
         (r"sh", "s"),
         (r"ph", "f"),
         (r"z", "j"),

@@ -1,5 +1,7 @@
-"""What a message says about a person, as Rasa entities: age, money, land, percent, date, number, district, caste category,
-gender, marital status, occupation, situation."""
+"""What a message says about a person, as Rasa entities.
+
+Age, money, land, percent, date, number, district, caste category, gender, marital status, occupation, situation.
+"""
 
 from __future__ import annotations
 

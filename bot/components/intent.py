@@ -49,7 +49,9 @@ def features(text: str, subjects: frozenset[str]) -> Counter[str]:
         for size in (2, 3, 4):
             found.update(f"c:{bounded[at : at + size]}" for at in range(len(bounded) - size + 1))
     found.update(f"p:{first} {second}" for first, second in zip(["<s>", *heard], [*heard, "</s>"], strict=True))
-    found.update(f"s:{symbol}" for symbol in normalised if not symbol.isalnum() and not symbol.isspace() and ord(symbol) > 0x2000)
+    found.update(
+        f"s:{symbol}" for symbol in normalised if not symbol.isalnum() and not symbol.isspace() and ord(symbol) > 0x2000
+    )
     if "?" in normalised:
         found["s:?"] += 1
     return found
@@ -69,7 +71,7 @@ def _heard(normalised: str, subjects: frozenset[str]) -> list[str]:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class SoundIntentClassifier(IntentClassifier, GraphComponent):
-    """Sets `intent` and the first `ranking_length` of `intent_ranking`; below `threshold` the intent is `nlu_fallback`."""
+    """Sets `intent`, `clauses` and the first `ranking_length` of `intent_ranking`; below `threshold`: `nlu_fallback`."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -107,7 +109,9 @@ class SoundIntentClassifier(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         self._subjects = subject_sounds()
-        self.fit(*with_stories([example.get(TEXT) for example in examples], [example.get(INTENT) for example in examples]))
+        self.fit(
+            *with_stories([example.get(TEXT) for example in examples], [example.get(INTENT) for example in examples])
+        )
         self._persist()
         return self._resource
 

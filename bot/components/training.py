@@ -1,4 +1,4 @@
-"""What the intent classifier is told besides the examples: which words only name a subject, and stories around questions."""
+"""What the intent classifier is told besides the examples: words that only name a subject, stories around questions."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _LONGEST = 20
 def subject_sounds() -> frozenset[str]:
     """Sounds of the words in the records' names and departments, but for words that say what is asked.
 
-    The classifier hears them all as one, so that the subject does not sway the intent. Subjects added after training only
-    lack this help.
+    The classifier hears them all as one, so that the subject does not sway the intent. Subjects added after training
+    only lack this help.
     """
     named: set[str] = set()
     for file in _RECORDS.glob("*.yaml"):
@@ -44,7 +44,7 @@ def _sounds(texts: Iterable[object]) -> set[str]:
 
 
 def with_stories(texts: list[str], intents: list[str]) -> tuple[list[str], list[str]]:
-    """The examples, and half of the short requests once more after a sentence of facts, which changes nothing of the intent."""
+    """The examples, and half of the short requests once more after a sentence of facts, which changes no intent."""
     chance = random.Random(11)
     languages = [detect(text).language for text in texts]
     facts: dict[str | None, list[str]] = {}
@@ -53,7 +53,12 @@ def with_stories(texts: list[str], intents: list[str]) -> tuple[list[str], list[
             facts.setdefault(language, []).append(clauses(text)[0])
     told, meant = list(texts), list(intents)
     for text, intent, language in zip(texts, intents, languages, strict=True):
-        if _can_follow(intent) and len(text.split()) < _LONGEST and language in facts and chance.random() < _STORY_SHARE:
+        if (
+            _can_follow(intent)
+            and len(text.split()) < _LONGEST
+            and language in facts
+            and chance.random() < _STORY_SHARE
+        ):
             told.append(chance.choice(facts[language]) + chance.choice((", ", " ", ". ")) + text)
             meant.append(intent)
     return told, meant

@@ -25,7 +25,7 @@ PREPARATIONS: dict[str, Callable[[str], str]] = {"normalise": normalise, "sound"
 
 
 class Encoder(Protocol):
-    """Texts → unit vectors, shape (n, dimension)."""
+    """Texts → unit vectors, shape (n, dimension); zeros for a text of which nothing is known."""
 
     dimension: int
 

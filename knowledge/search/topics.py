@@ -1,4 +1,4 @@
-"""Which subject a message is about: evidence from names, described needs, passages, whole records and vectors, fused."""
+"""Which subject a message is about: names, described needs, passages, whole records and vectors as evidence, fused."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from knowledge.search.lexical import LexicalIndex, NameIndex, Scores
 
 EVIDENCE = ("name", "whole_name", "name_words", "need", "passage", "record", "dense")
 # Fitted by `python -m knowledge.search.fit` on held-out names and phrases (docs/decisions/0004-search.md).
-WEIGHTS = np.array([0.5, 0.12, 0.12, 0.42, 0.4, 1.2, 1.2], dtype=np.float32)
+WEIGHTS = np.array([0.3, 0.45, 0.12, 0.45, 0.4, 1.4, 1.0], dtype=np.float32)
 _NEAREST = 200
 _WHOLE = 0.95
 
@@ -30,8 +30,11 @@ class Subject:
 
 @dataclass(frozen=True)
 class Topic:
-    """One candidate subject. `score` orders candidates; `evidence` holds the parts named in EVIDENCE, each 0 to about 1;
-    `sections` tells how well the message fits each section's own words."""
+    """One candidate subject.
+
+    `score` orders candidates; `evidence` holds the parts named in EVIDENCE, each 0 to about 1; `sections` tells how
+    well the message fits each section's own words.
+    """
 
     id: str
     score: float
