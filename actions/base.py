@@ -37,7 +37,8 @@ class TurnAction(Action):
         payload = reply.payload()
         _warn_of_aadhaar(payload, turn)
         dispatcher.utter_message(json_message={**payload, "state": _state(turn, reply)})
-        return [SlotSet(name, value) for name, value in memory(turn, reply, payload).items()]
+        held = memory(turn, reply, payload)
+        return [SlotSet(name, value) for name, value in held.items() if tracker.slots.get(name) != value]
 
 
 def _warn_of_aadhaar(payload: dict[str, Any], turn: Turn) -> None:

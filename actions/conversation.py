@@ -13,7 +13,8 @@ from knowledge.base import KnowledgeBase
 from language.lexicon import heard
 
 _FORGET: dict[str, Any] = {
-    "topic": None, "section": None, "offered": [], "profile": {}, "asked": None, "abused": False, "failures": 0
+    "topic": None, "recent": [], "section": None, "offered": [], "profile": {}, "asked": None, "abused": False,
+    "failures": 0,
 }  # fmt: skip
 
 

@@ -36,7 +36,7 @@ class ActionEmergency(TurnAction):
             topic=HELPLINES,
             section=Section.CONTACT.value,
             confidence="high",
-            remember={"topic": turn.topic, "section": turn.section},
+            remember={"topic": turn.topic, "recent": list(turn.recent), "section": turn.section},
         )
 
 

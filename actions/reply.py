@@ -6,6 +6,8 @@ from typing import Any
 from actions.turn import ReplyLanguage, Turn
 from knowledge.schema import Record, Section
 
+_RECENT = 3
+
 
 @dataclass(frozen=True)
 class Option:
@@ -70,6 +72,7 @@ def memory(turn: Turn, reply: Reply, payload: dict[str, Any]) -> dict[str, Any]:
     }
     if reply.topic and not reply.topics:
         slots["topic"] = reply.topic
+        slots["recent"] = list(dict.fromkeys([reply.topic, *turn.recent]))[:_RECENT]
     if reply.section and not reply.topics:
         slots["section"] = reply.section
     return {**slots, **reply.remember}

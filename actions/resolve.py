@@ -68,7 +68,8 @@ def resolve(turn: Turn, knowledge: KnowledgeBase, text: str | None = None) -> Re
     if not about or best.score < WEAK:
         return Resolution(Found.NOTHING, None, candidates)
     if is_unclear(candidates, about):
-        return Resolution(Found.UNCLEAR, None, candidates)
+        spoken_of = _spoken_of(turn, candidates)
+        return Resolution(Found.NAMED if spoken_of else Found.UNCLEAR, spoken_of, candidates)
     return Resolution(Found.NAMED, best.id, candidates)
 
 
@@ -78,6 +79,12 @@ def is_unclear(candidates: tuple[Topic, ...], about: list[str]) -> bool:
     if len(about) > _FEW or best.whole_name > 0 or best.named >= _NAMED:
         return False
     return rival.score >= (_RIVAL if len(about) <= 2 else _CLOSE_RIVAL) * best.score
+
+
+def _spoken_of(turn: Turn, candidates: tuple[Topic, ...]) -> str | None:
+    """Of several that fit, the one this conversation was about before ("which of the two pays for an accident?")."""
+    fitting = [topic.id for topic in candidates if topic.score >= _RIVAL * candidates[0].score]
+    return next((topic for topic in fitting if topic in turn.recent), None)
 
 
 def is_outside(turn: Turn, resolution: Resolution) -> bool:

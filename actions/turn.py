@@ -36,6 +36,7 @@ class Turn:
     spoken: str
     chosen_language: ReplyLanguage | None
     topic: str | None
+    recent: tuple[str, ...]
     section: str | None
     offered: tuple[str, ...]
     last_reply: dict[str, Any] | None
@@ -78,6 +79,7 @@ def read_turn(tracker: dict[str, Any]) -> Turn:
         spoken=spoken,
         chosen_language=chosen,
         topic=slots.get("topic"),
+        recent=tuple(slots.get("recent") or ()),
         section=slots.get("section"),
         offered=tuple(slots.get("offered") or ()),
         last_reply=slots.get("last_reply"),

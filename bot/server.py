@@ -7,7 +7,6 @@ from asyncio import AbstractEventLoop
 
 import rasa.core.run
 import structlog
-from rasa.core.agent import Agent
 from rasa.shared.core.domain import Domain
 from sanic import Sanic
 from sanic.request import Request
@@ -15,6 +14,7 @@ from sanic.response import HTTPResponse, json
 
 from bot.action_server import ActionServer, validate_with_one_schema
 from bot.channel import GatewayInput
+from bot.processor import TurnAgent, remember_event_types
 from bot.settings import Settings
 from bot.tracker_store import BoundedRedisTrackerStore
 
@@ -23,12 +23,13 @@ def create_app(settings: Settings) -> Sanic:
     """The bot's web application; the model is loaded, and warmed by one parse, before it listens."""
     _keep_citizens_words_out_of_logs()
     validate_with_one_schema()
+    remember_event_types()
     actions = ActionServer(f"{settings.actions_url}/webhook", settings.internal_token)
     app = rasa.core.run.configure_app([GatewayInput(settings.internal_token)], enable_api=False)
 
     async def load(app: Sanic, loop: AbstractEventLoop) -> None:
         trackers = BoundedRedisTrackerStore(Domain.empty(), settings.redis_url)
-        app.ctx.agent = Agent.load(settings.model, action_endpoint=actions, tracker_store=trackers)
+        app.ctx.agent = TurnAgent.load(settings.model, action_endpoint=actions, tracker_store=trackers)
         await app.ctx.agent.parse_message("नमस्ते")
 
     async def close(app: Sanic, loop: AbstractEventLoop) -> None:

@@ -19,7 +19,7 @@ def main(output: str) -> int:
         "domain.yml", "config.yml", ["nlu_data"], output=output, fixed_model_name="jan-sahayak", force_training=True
     )
     print(f"trained {result.model}" if result.model else "training failed")
-    return result.code
+    return int(result.code)
 
 
 if __name__ == "__main__":

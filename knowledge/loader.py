@@ -1,5 +1,6 @@
 """Reads record files; every error names the file, the field and the remedy."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from pydantic import ValidationError
 
 from knowledge.schema import Record
 
-RECORDS = Path(__file__).parent / "records"
+RECORDS = Path(os.environ.get("RECORDS_FOLDER") or Path(__file__).parent / "records")
 
 _REMEDIES = {
     "missing": "add this field",

@@ -71,7 +71,7 @@ def _heard(normalised: str, subjects: frozenset[str]) -> list[str]:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class SoundIntentClassifier(IntentClassifier, GraphComponent):
-    """Sets `intent`, `clauses` and the first `ranking_length` of `intent_ranking`; below `threshold`: `nlu_fallback`."""
+    """Sets `intent`, `clauses` and the first of `intent_ranking`; below `threshold` the intent is `nlu_fallback`."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:

@@ -43,5 +43,5 @@ def _index_for(size: int, dimension: int) -> faiss.Index:
     if size <= _EXACT or dimension % 4:
         return faiss.IndexFlatIP(dimension)
     index = faiss.index_factory(dimension, f"PQ{dimension // 4}x4fs,Refine(SQfp16)", faiss.METRIC_INNER_PRODUCT)
-    index.k_factor = 5
+    index.k_factor = 5  # type: ignore[attr-defined]
     return index

@@ -1,0 +1,122 @@
+"""Whole turns through our gateway and through stock Rasa, turn about in one run, on the same data and action server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from benchmarks import report
+from benchmarks.load import Load, converse
+from benchmarks.memory import megabytes
+from benchmarks.start import warm_start_s
+from benchmarks.systems import Internal, Way, Web, ours, stock_rasa, supervisor_of
+from benchmarks.turns_picture import draw
+
+_ROUNDS = 3
+_WARM_UP = 24
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Level:
+    """How many callers, how long they think, how many turns of each system."""
+
+    at_once: int
+    turns: int
+    think_s: float = 0.0
+
+    @property
+    def name(self) -> str:
+        return f"{self.at_once} at once" + (f", thinking {self.think_s:g} s" if self.think_s else "")
+
+
+LEVELS = (Level(1, 90), Level(8, 360), Level(32, 960), Level(32, 576, 1.0))
+QUICK = (Level(1, 12), Level(8, 48))
+
+
+def run(model: Path, into: Path, *, quick: bool = False) -> None:
+    """Print everything, and keep it."""
+    ready_s = warm_start_s()
+    with ExitStack() as until_the_end:
+        system = until_the_end.enter_context(ours())
+        idle_mb = megabytes([supervisor_of(system)])
+        stock, pid = until_the_end.enter_context(stock_rasa(model, system))
+        ways: tuple[Way, ...] = (stock, Internal(system.base_url, system.internal_token), Web(system.base_url))
+        rows = asyncio.run(_measure(ways, QUICK if quick else LEVELS))
+        ours_mb = megabytes([supervisor_of(system)])
+        stock_mb = megabytes([pid, system.pids()["actions"]])
+    print("\n" + turns_table(rows))
+    print(f"\nMemory after the load: ours {ours_mb:,.0f} MB (all processes; {idle_mb:,.0f} MB before), ", end="")
+    print(f"stock Rasa with the action server {stock_mb:,.0f} MB. Warm start to ready {ready_s:.1f} s.")
+    budgets = _budgets(rows, ours_mb, ready_s)
+    print("\n" + report.budgets_table(budgets))
+    memory = {"ours_idle_mb": idle_mb, "ours_mb": ours_mb, "stock_mb": stock_mb}
+    figures = {"turns": rows, "memory": memory, "ready_s": round(ready_s, 1), "budgets": budgets, "stock": model.name}
+    report.save("turns", figures, into)
+    draw(figures, into / "turns.png")
+
+
+async def _measure(ways: Sequence[Way], levels: Sequence[Level]) -> Rows:
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
+        for way in ways:
+            await converse(http, way, 4, _WARM_UP)
+        return [row for level in levels for row in await _level(http, ways, level)]
+
+
+async def _level(http: aiohttp.ClientSession, ways: Sequence[Way], level: Level) -> Rows:
+    """Each system in turn, three times over, so that a busy minute of the machine falls on all."""
+    loads = {way.name: Load() for way in ways}
+    for _ in range(_ROUNDS):
+        for way in ways:
+            loads[way.name].add(await converse(http, way, level.at_once, level.turns // _ROUNDS, level.think_s))
+        print(".", end="", flush=True)
+    base = loads[ways[0].name]
+    return [_row(level, name, load, base) for name, load in loads.items()]
+
+
+def _row(level: Level, name: str, load: Load, base: Load) -> dict[str, Any]:
+    ms = report.percentiles(load.seconds)
+    return {
+        "level": level.name,
+        "at_once": level.at_once,
+        "think_s": level.think_s,
+        "way": name,
+        "turns": len(load.seconds),
+        "failed": load.failed,
+        "per_s": round(load.per_second, 1),
+        "ms": ms,
+        "times_stock": round(load.per_second / base.per_second, 2),
+        "p50_of_stock": round(ms["p50"] / report.percentiles(base.seconds)["p50"], 3),
+    }
+
+
+def turns_table(rows: Rows) -> str:
+    head = ("", "way", "turns/s", "÷ stock", "p50 ms", "p95 ms", "p99 ms", "p50 ÷ stock", "failed")
+    cells = [
+        (
+            row["level"], row["way"], row["per_s"], row["times_stock"], row["ms"]["p50"], row["ms"]["p95"],
+            row["ms"]["p99"], row["p50_of_stock"], row["failed"],
+        )
+        for row in rows
+    ]  # fmt: skip
+    return report.table(head, cells)
+
+
+def _budgets(rows: Rows, memory_mb: float, ready_s: float) -> list[dict[str, Any]]:
+    found = []
+    for row in rows:
+        if row["at_once"] == 32 and row["way"] != "stock Rasa":
+            where = f"{row['way']}, {row['level']}"
+            limits = (("p50", 120), ("p95", 300), ("p99", 500))
+            found += [report.budget(f"{where}, {name}", row["ms"][name], limit, "ms") for name, limit in limits]
+            if not row["think_s"]:
+                found.append(report.budget(f"{where}, throughput", row["times_stock"], 8, "× stock", at_least=True))
+    found.append(report.budget("memory, all processes", memory_mb / 1000, 2.5, "GB"))
+    found.append(report.budget("warm start to ready", ready_s, 25, "s"))
+    return found

@@ -1,0 +1,58 @@
+"""The gateway's web application: wiring only."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.telemetry import TelemetryConfig
+from starlette.exceptions import HTTPException
+
+from channels import gateway, health
+from channels.correlation import Correlation
+from channels.errors import ChannelError, on_channel_error, on_http_error
+from channels.headers import SecurityHeaders
+from channels.internal import endpoints as internal
+from channels.last_resort import LastResort
+from channels.settings import Settings
+from channels.web import endpoints as web
+from channels.web import page
+
+# The framework's own telemetry quotes exceptions and so citizens; ours is in logs.py and metrics.py.
+_QUIET: TelemetryConfig = {
+    "tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False
+}  # fmt: skip
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Connects when it starts, drains when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with gateway.running(settings) as here:
+            app.state.gateway = here
+            yield
+
+    app = FastAPI(
+        title="Jan Sahayak", lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False, telemetry=_QUIET
+    )
+    app.include_router(web.router)
+    app.include_router(page.router)
+    app.include_router(health.router)
+    if settings.internal_token:
+        app.include_router(internal.create_router(settings.internal_token.get_secret_value()))
+    app.add_exception_handler(ChannelError, on_channel_error)
+    app.add_exception_handler(HTTPException, on_http_error)
+    if settings.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.allowed_origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type", "Last-Event-ID", "X-Request-Id"],
+        )
+    app.add_middleware(LastResort)
+    app.add_middleware(SecurityHeaders, https=settings.public_url.startswith("https://"))
+    app.add_middleware(Correlation)
+    return app

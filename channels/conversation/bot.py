@@ -1,0 +1,101 @@
+"""The bot as the gateway sees it: one call a turn, with a deadline."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import orjson
+
+from channels import metrics
+from channels.conversation.messages import Turn
+
+
+class BotFailed(Exception):
+    """The bot gave no replies; `reason` says why, in a word."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class BotReplies:
+    """Replies as the bot sends them, and the state of the conversation after them."""
+
+    replies: list[dict[str, Any]]
+    state: dict[str, Any]
+
+
+class Bot:
+    """Contract: docs/contributors/contracts.md."""
+
+    def __init__(
+        self, http: aiohttp.ClientSession, url: str, token: str, deadline_s: float, retry_after_s: float
+    ) -> None:
+        self._http = http
+        self._url = f"{url}/webhooks/gateway/turns"
+        self._authorization = f"Bearer {token}"
+        self._deadline_s = deadline_s
+        self._retry_after_s = retry_after_s
+
+    async def replies(self, turn: Turn) -> BotReplies:
+        """The bot's replies to this turn; raises BotFailed when there are none by the deadline."""
+        body = _body(turn)
+        headers = {
+            "Authorization": self._authorization,
+            "Content-Type": "application/json",
+            "X-Correlation-Id": turn.correlation_id,
+        }
+        began = time.perf_counter()
+        try:
+            async with asyncio.timeout(self._deadline_s):
+                return _checked(*await self._post(body, headers))
+        except TimeoutError:
+            raise BotFailed("deadline") from None
+        except aiohttp.ClientError:
+            raise BotFailed("connection") from None
+        finally:
+            metrics.bot_seconds.observe(time.perf_counter() - began)
+
+    async def _post(self, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
+        try:
+            return await self._post_once(body, headers)
+        except aiohttp.ClientConnectionError:
+            # The bot is being restarted, or had closed an idle connection.
+            metrics.bot_retries.inc()
+            await asyncio.sleep(self._retry_after_s)
+            return await self._post_once(body, headers)
+
+    async def _post_once(self, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
+        async with self._http.post(self._url, data=body, headers=headers) as response:
+            return response.status, await response.read()
+
+
+def _body(turn: Turn) -> bytes:
+    metadata: dict[str, Any] = {
+        "channel": turn.channel,
+        "correlation_id": turn.correlation_id,
+        "language": turn.language,
+    }
+    if turn.aadhaar_seen:
+        metadata["aadhaar_seen"] = True
+    return orjson.dumps(
+        {"conversation": turn.conversation, "kind": turn.kind, "value": turn.value, "metadata": metadata}
+    )
+
+
+def _checked(status: int, body: bytes) -> BotReplies:
+    if status != 200:
+        raise BotFailed(f"status_{status}")
+    try:
+        answer = orjson.loads(body)
+        replies, state = answer["replies"], answer.get("state") or {}
+    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
+        raise BotFailed("malformed") from None
+    if not isinstance(replies, list) or not replies or not isinstance(state, dict):
+        raise BotFailed("malformed")
+    return BotReplies(replies, state)

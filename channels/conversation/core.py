@@ -1,0 +1,217 @@
+"""The path of every message, top to bottom.
+
+A message is masked and stored before it is accepted. Its turn begins at once if nobody is before it, and is run here,
+in the process that received it; if that process dies, the worker resumes it (recovery.py). A turn ends with its replies
+stored, the message marked answered and the lease given back, in one transaction: so each message is answered once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import secrets
+import time
+from collections.abc import Coroutine
+from dataclasses import dataclass, replace
+from typing import Any
+
+import structlog
+
+from channels import metrics
+from channels.conversation.bot import Bot, BotFailed
+from channels.conversation.messages import Answer, Channel, Incoming, Stored, Turn
+from channels.conversation.notices import Notices
+from channels.conversation.repository import Repository, as_json
+from channels.errors import SessionExpired, Unavailable
+from channels.identifiers import mask
+from channels.replies import KINDS, Reply, UnsoundReply, finished, own_reply
+from channels.signing import OptionIds
+from channels.text import spoken_in
+from channels.vault import Vault
+from channels.wording import Language
+
+_LOOK_AGAIN_S = 0.25
+_MOST_ATTEMPTS = 3
+_START_OVER = "start_over"
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A message that is stored and will be answered, by us or by whoever comes after."""
+
+    inbox_id: int
+    duplicate: bool
+    answering: asyncio.Task[Answer | None]
+
+
+class Conversations:
+    """The core that all channels use."""
+
+    def __init__(
+        self, repository: Repository, bot: Bot, notices: Notices, options: OptionIds, vault: Vault, *, ttl_s: int,
+        patience_s: float = 60.0,
+    ) -> None:  # fmt: skip
+        self.repository = repository
+        self.notices = notices
+        self.options = options
+        self._bot = bot
+        self._vault = vault
+        self._ttl_s = ttl_s
+        self._patience_s = patience_s
+        self._running: set[asyncio.Task[Any]] = set()
+
+    async def open_session(self, session: str, channel: Channel, language: Language | None) -> None:
+        """Make a session, with a conversation of its own at the bot."""
+        await self.repository.create_session(session, channel, _new_conversation(), language, self._ttl_s)
+
+    async def receive(self, message: Incoming) -> Accepted:
+        """Store a message; from then on it is accepted, and its answer is on the way."""
+        began = time.perf_counter()
+        stored = await self.repository.receive(await self._masked(message))
+        metrics.accepted_seconds.observe(time.perf_counter() - began)
+        if stored.duplicate:
+            metrics.duplicates.labels(message.provider).inc()
+        return Accepted(stored.inbox_id, stored.duplicate, self._start(self._see_through(stored)))
+
+    async def receive_first(self, message: Incoming) -> Accepted:
+        """As `receive`, but opens the session if there is none; for callers whom we trust."""
+        try:
+            return await self.receive(message)
+        except SessionExpired:
+            await self.open_session(message.session, message.channel, message.language)
+            return await self.receive(message)
+
+    async def answer(self, accepted: Accepted, within_s: float) -> Answer | None:
+        """The answer, or None if it is not there in time; it comes all the same."""
+        await asyncio.wait({accepted.answering}, timeout=within_s)
+        return accepted.answering.result() if accepted.answering.done() else None
+
+    async def resume(self, session: str) -> int:
+        """Answer whatever waits in a session that nobody is answering; how many turns that took."""
+        answered = 0
+        while turn := await self.repository.claim(session):
+            answered += await self._run(turn, by="recovery") is not None
+        return answered
+
+    async def drain(self, within_s: float) -> None:
+        """Let the turns that have begun end."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=within_s)
+
+    async def _masked(self, message: Incoming) -> Incoming:
+        if message.kind not in ("text", "key"):
+            return message
+        masked = mask(message.value)
+        if not masked.found and not masked.aadhaar_seen:
+            return message
+        kept = [(i.kind, self._vault.digest(i.kind, i.value), self._vault.seal(i.value)) for i in masked.found]
+        numbers = await self.repository.keep_identifiers(message.session, kept) if kept else []
+        for kind in [i.kind for i in masked.found] + ["aadhaar"] * masked.aadhaar_seen:
+            metrics.masked.labels(kind).inc()
+        return replace(message, value=masked.text(numbers), aadhaar_seen=masked.aadhaar_seen)
+
+    def _start(self, work: Coroutine[Any, Any, Answer | None]) -> asyncio.Task[Answer | None]:
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
+
+    async def _see_through(self, stored: Stored) -> Answer | None:
+        """Until this message is answered: run its turn, or those before it, or wait while another process does."""
+        try:
+            if stored.turn and (answer := await self._run(stored.turn)):
+                return answer
+            async with asyncio.timeout(self._patience_s):
+                return await self._wait_for_turn(stored)
+        except (Unavailable, TimeoutError) as error:
+            # Stored it is, so the worker will answer it.
+            _log.warning("turn.left_to_worker", error=type(error).__name__)
+        except Exception as error:
+            _log.error("turn.broken", exc_info=error)
+        return None
+
+    async def _wait_for_turn(self, stored: Stored) -> Answer:
+        with self.notices.listening(stored.session) as listener:
+            while True:
+                if stored.duplicate and (answer := await self.repository.answer(stored.inbox_id)):
+                    return answer
+                if turn := await self.repository.claim(stored.session):
+                    answer = await self._run(turn)
+                    if answer and turn.inbox_id == stored.inbox_id:
+                        return answer
+                elif answer := await self.repository.answer(stored.inbox_id):
+                    return answer
+                else:
+                    await listener.news(_LOOK_AGAIN_S)
+
+    async def _run(self, turn: Turn, by: str = "inline") -> Answer | None:
+        """One turn, from taking it up to giving back the lease; None if the lease was lost meanwhile."""
+        began = time.perf_counter()
+        with structlog.contextvars.bound_contextvars(correlation_id=turn.correlation_id):
+            replies, state = await self._replies(turn)
+            answer = Answer([as_json(reply) for reply in replies], state)
+            conversation = _new_conversation() if state.get("intent") == _START_OVER else None
+            if not await self.repository.finish(turn, answer, by, _reply_language(state), conversation):
+                metrics.fenced.inc()
+                return None
+            self.notices.moved_on(turn.session)
+            _account(turn, replies[-1], time.perf_counter() - began, by)
+        return answer
+
+    async def _replies(self, turn: Turn) -> tuple[list[Reply], dict[str, Any]]:
+        """The bot's replies, else one of our own: never none."""
+        if turn.kind == "notice":
+            return [own_reply(turn.value, "reprompt", _language(turn), turn.reference)], {}
+        try:
+            if turn.attempt > _MOST_ATTEMPTS:
+                # Whoever took it up died of it, each time.
+                raise BotFailed("attempts")
+            answer = await self._bot.replies(turn)
+            return [self._finished(reply, turn) for reply in answer.replies], answer.state
+        except (BotFailed, UnsoundReply) as failure:
+            reason = failure.reason if isinstance(failure, BotFailed) else "unsound"
+            metrics.bot_failures.labels(reason).inc()
+            _log.error("bot.failed", reason=reason)
+            return [own_reply("bot_unavailable", "error", _language(turn), turn.reference)], {}
+
+    def _finished(self, reply: dict[str, Any], turn: Turn) -> Reply:
+        if not isinstance(reply, dict):
+            raise UnsoundReply
+        return finished(reply, session=turn.session, in_reply_to=turn.reference, options=self.options)
+
+
+def session_id() -> str:
+    """A new session's id, which nobody can guess."""
+    return secrets.token_urlsafe(16)
+
+
+def named_session(key: str, name: str) -> str:
+    """The session of a conversation that a caller names; the name, which may be a phone number, is not kept."""
+    return (
+        "named-" + hmac.digest(hashlib.sha256(b"session" + key.encode()).digest(), name.encode(), "sha256").hex()[:40]
+    )
+
+
+def _new_conversation() -> str:
+    return secrets.token_urlsafe(16)
+
+
+def _language(turn: Turn) -> Language:
+    heard = spoken_in(turn.value) if turn.kind == "text" else None
+    return heard or turn.spoken or turn.language or "hi"
+
+
+def _reply_language(state: dict[str, Any]) -> Language | None:
+    spoken = state.get("language")
+    return None if spoken is None else "en" if spoken == "en" else "hi"
+
+
+def _account(turn: Turn, reply: Reply, seconds: float, by: str) -> None:
+    kind = reply["meta"]["kind"] if reply["meta"]["kind"] in KINDS else "other"
+    metrics.turns.labels(turn.channel, kind, reply["lang"]).inc()
+    metrics.turn_seconds.labels(turn.channel).observe(seconds)
+    if by == "recovery":
+        metrics.recovered.inc()
+    _log.info("turn.answered", channel=turn.channel, kind=kind, ms=round(seconds * 1000, 1), by=by)

@@ -1,0 +1,69 @@
+"""A message on its way through the core: as it comes in, as it is stored, as a turn, and answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from channels.wording import Language
+
+Channel = Literal["web", "whatsapp", "voice"]
+InputKind = Literal["text", "choice", "key", "event", "notice"]
+CHANNELS: tuple[Channel, ...] = ("web", "whatsapp", "voice")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message as a channel hands it over.
+
+    `(provider, message_id)` names it for ever; `reference` is the sender's own id, to answer to. A `notice` is
+    answered by the gateway itself: its value is a key of the catalogue.
+    """
+
+    session: str
+    provider: str
+    message_id: str
+    channel: Channel
+    kind: InputKind
+    value: str
+    correlation_id: str
+    reference: str | None = None
+    language: Language | None = None
+    aadhaar_seen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A stored message whose turn it is, and the lease under which it is answered."""
+
+    inbox_id: int
+    session: str
+    lease: int
+    attempt: int
+    conversation: str
+    channel: Channel
+    kind: InputKind
+    value: str
+    correlation_id: str
+    reference: str | None
+    language: Language | None
+    spoken: Language | None
+    aadhaar_seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The outcome of storing: the message's row, its turn if that could begin at once, the rest if it is not new."""
+
+    inbox_id: int
+    session: str
+    turn: Turn | None = None
+    duplicate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a message was answered with: each reply as JSON, and the state of the conversation after it."""
+
+    replies: list[bytes]
+    state: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,279 @@
+"""All SQL of the conversation core. Each statement is one round trip and one transaction.
+
+The lease of a conversation has a number that grows when it is taken and when it is given back. A statement that takes
+it compares that number with the one in its own snapshot, so a turn is never begun on a stale view; a statement that
+gives it back compares it with the holder's, so whoever was taken over from changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from psycopg.types.json import Json
+
+from channels.conversation.messages import Answer, Incoming, Stored, Turn
+from channels.database import Database
+from channels.errors import Conflict, SessionExpired, Unavailable
+from channels.wording import Language
+
+_CREATE = """
+WITH session AS (
+    INSERT INTO sessions (id, channel, conversation, language, expires_at)
+    VALUES (%(session)s, %(channel)s, %(conversation)s, %(language)s, now() + %(ttl_s)s * interval '1 second')
+    ON CONFLICT (id) DO UPDATE
+        SET conversation = EXCLUDED.conversation, expires_at = EXCLUDED.expires_at, spoken = NULL
+        WHERE sessions.expires_at <= now()
+    RETURNING id, expires_at
+), lease AS (
+    INSERT INTO leases (session_id) SELECT id FROM session ON CONFLICT DO NOTHING
+)
+SELECT expires_at FROM session
+"""
+
+_RECEIVE = """
+WITH session AS MATERIALIZED (
+    SELECT sessions.id, sessions.conversation, sessions.spoken,
+           coalesce(%(language)s::text, sessions.language) AS language, leases.token,
+           leases.until < now() AND NOT EXISTS (
+               SELECT FROM inbox WHERE inbox.session_id = sessions.id AND inbox.answered_at IS NULL
+           ) AS free
+    FROM sessions JOIN leases ON leases.session_id = sessions.id
+    WHERE sessions.id = %(session)s AND sessions.expires_at > now()
+), stored AS (
+    INSERT INTO inbox (session_id, provider, message_id, reference, channel, kind, value, language, aadhaar_seen,
+                       correlation_id)
+    SELECT id, %(provider)s, %(message_id)s, %(reference)s, %(channel)s, %(kind)s, %(value)s, language,
+           %(aadhaar_seen)s, %(correlation_id)s
+    FROM session
+    ON CONFLICT (provider, message_id) DO NOTHING
+    RETURNING id
+), leased AS (
+    UPDATE leases SET token = leases.token + 1, until = now() + %(lease_s)s * interval '1 second', attempts = 1
+    FROM session, stored
+    WHERE leases.session_id = session.id AND leases.token = session.token AND session.free
+    RETURNING leases.token
+)
+SELECT stored.id, leased.token, session.conversation, session.language, session.spoken
+FROM session LEFT JOIN stored ON true LEFT JOIN leased ON true
+"""
+
+_EARLIER = """
+SELECT id, session_id, kind, value FROM inbox WHERE provider = %(provider)s AND message_id = %(message_id)s
+"""
+
+_CLAIM = """
+WITH next AS MATERIALIZED (
+    SELECT inbox.id, inbox.channel, inbox.kind, inbox.value, inbox.correlation_id, inbox.reference, inbox.language,
+           inbox.aadhaar_seen, leases.token, sessions.conversation, sessions.spoken
+    FROM leases
+    JOIN sessions ON sessions.id = leases.session_id
+    JOIN inbox ON inbox.session_id = leases.session_id
+    WHERE leases.session_id = %(session)s AND leases.until < now() AND inbox.answered_at IS NULL
+    ORDER BY inbox.id
+    LIMIT 1
+)
+UPDATE leases
+SET token = leases.token + 1, until = now() + %(lease_s)s * interval '1 second', attempts = leases.attempts + 1
+FROM next
+WHERE leases.session_id = %(session)s AND leases.token = next.token
+RETURNING next.id, leases.session_id, leases.token, leases.attempts, next.conversation, next.channel, next.kind,
+          next.value, next.correlation_id::text, next.reference, next.language, next.spoken, next.aadhaar_seen
+"""
+
+_FINISH = """
+WITH released AS (
+    UPDATE leases SET token = token + 1, until = '-infinity', attempts = 0
+    WHERE session_id = %(session)s AND token = %(lease)s
+    RETURNING session_id
+), answered AS (
+    UPDATE inbox SET answered_at = clock_timestamp(), answered_by = %(by)s, state = %(state)s
+    FROM released
+    WHERE inbox.id = %(inbox_id)s AND inbox.answered_at IS NULL
+    RETURNING inbox.id
+), kept AS (
+    UPDATE sessions
+    SET spoken = coalesce(%(spoken)s::text, spoken), conversation = coalesce(%(conversation)s::text, conversation)
+    FROM answered
+    WHERE sessions.id = %(session)s
+      AND (sessions.spoken IS DISTINCT FROM coalesce(%(spoken)s::text, spoken) OR %(conversation)s::text IS NOT NULL)
+), sent AS (
+    INSERT INTO outbox (session_id, inbox_id, position, reply)
+    SELECT %(session)s, answered.id, reply.position, reply.body::json
+    FROM answered, unnest(%(replies)s::text[]) WITH ORDINALITY AS reply (body, position)
+    ORDER BY reply.position
+)
+SELECT id FROM answered
+"""
+
+_ANSWER = """
+SELECT inbox.state, array(
+    SELECT outbox.reply::text FROM outbox WHERE outbox.inbox_id = inbox.id ORDER BY outbox.position
+)
+FROM inbox WHERE inbox.id = %(inbox_id)s AND inbox.answered_at IS NOT NULL
+"""
+
+_REPLIES_AFTER = """
+SELECT id, reply::text FROM outbox WHERE session_id = %(session)s AND id > %(after)s ORDER BY id LIMIT 100
+"""
+
+_EXISTS = "SELECT coalesce(spoken, language) FROM sessions WHERE id = %(session)s AND expires_at > now()"
+
+_LEFT_BEHIND = """
+SELECT leases.session_id
+FROM inbox JOIN leases USING (session_id)
+WHERE inbox.answered_at IS NULL AND inbox.received_at < now() - %(after_s)s * interval '1 second'
+  AND leases.until < now()
+GROUP BY leases.session_id
+ORDER BY min(inbox.id)
+LIMIT %(most)s
+"""
+
+_WAITING = """
+SELECT count(*), coalesce(extract(epoch FROM now() - min(received_at)), 0)::float,
+       (SELECT count(*) FROM outbox WHERE delivery = 'pending')
+FROM inbox WHERE answered_at IS NULL
+"""
+
+_LOCK_SESSION = "SELECT conversation FROM sessions WHERE id = %s AND expires_at > now() FOR UPDATE"
+_KNOWN_IDENTIFIERS = "SELECT kind, number, digest FROM identifiers WHERE session_id = %s"
+_KEEP_IDENTIFIER = """
+INSERT INTO identifiers (session_id, kind, number, digest, sealed) VALUES (%s, %s, %s, %s, %s)
+"""
+
+
+class Repository:
+    """What the core keeps in PostgreSQL."""
+
+    def __init__(self, database: Database, lease_s: float) -> None:
+        self._database = database
+        self._lease_s = lease_s
+
+    async def create_session(
+        self, session: str, channel: str, conversation: str, language: Language | None, ttl_s: int
+    ) -> None:
+        """A new session, or a new conversation in one that had expired; nothing if it lives."""
+        values = {
+            "session": session,
+            "channel": channel,
+            "conversation": conversation,
+            "language": language,
+            "ttl_s": ttl_s,
+        }
+        await self._database.row(_CREATE, values)
+
+    async def language(self, session: str) -> Language | None:
+        """The language spoken in a session; raises SessionExpired if there is no such session now."""
+        row = await self._database.row(_EXISTS, {"session": session})
+        if row is None:
+            raise SessionExpired
+        language: Language | None = row[0]
+        return language
+
+    async def receive(self, message: Incoming) -> Stored:
+        """Store the message, once; begin its turn if nobody is before it.
+
+        Raises SessionExpired without a live session, Conflict when its id was used for other content.
+        """
+        values = {
+            "session": message.session,
+            "provider": message.provider,
+            "message_id": message.message_id,
+            "reference": message.reference,
+            "channel": message.channel,
+            "kind": message.kind,
+            "value": message.value,
+            "language": message.language,
+            "aadhaar_seen": message.aadhaar_seen,
+            "correlation_id": message.correlation_id,
+            "lease_s": self._lease_s,
+        }
+        row = await self._database.row(_RECEIVE, values)
+        if row is None:
+            raise SessionExpired
+        inbox_id, lease, conversation, language, spoken = row
+        if inbox_id is None:
+            return await self._earlier(message)
+        if lease is None:
+            return Stored(inbox_id, message.session)
+        turn = Turn(
+            inbox_id, message.session, lease, 1, conversation, message.channel, message.kind, message.value,
+            message.correlation_id, message.reference, language, spoken, message.aadhaar_seen,
+        )  # fmt: skip
+        return Stored(inbox_id, message.session, turn)
+
+    async def _earlier(self, message: Incoming) -> Stored:
+        row = await self._database.row(_EARLIER, {"provider": message.provider, "message_id": message.message_id})
+        if row is None:
+            # It was there a moment ago: retention took it in between.
+            raise Unavailable
+        inbox_id, session, kind, value = row
+        if (session, kind, value) != (message.session, message.kind, message.value):
+            raise Conflict
+        return Stored(inbox_id, session, duplicate=True)
+
+    async def claim(self, session: str) -> Turn | None:
+        """Take the lease together with the oldest unanswered message; None if there is none or it is taken."""
+        row = await self._database.row(_CLAIM, {"session": session, "lease_s": self._lease_s})
+        return Turn(*row) if row else None
+
+    async def finish(
+        self, turn: Turn, answer: Answer, by: str, spoken: Language | None, conversation: str | None
+    ) -> bool:
+        """Store the replies, mark the message answered and give the lease back; False if the lease was lost.
+
+        `conversation`, if given, is the bot's conversation from the next turn on.
+        """
+        values = {
+            "session": turn.session,
+            "lease": turn.lease,
+            "inbox_id": turn.inbox_id,
+            "by": by,
+            "state": Json(answer.state, dumps=orjson.dumps),
+            "spoken": spoken,
+            "conversation": conversation,
+            "replies": [reply.decode() for reply in answer.replies],
+        }
+        return await self._database.row(_FINISH, values) is not None
+
+    async def answer(self, inbox_id: int) -> Answer | None:
+        """What a message was answered with; None while it is not."""
+        row = await self._database.row(_ANSWER, {"inbox_id": inbox_id})
+        return Answer([reply.encode() for reply in row[1]], row[0] or {}) if row else None
+
+    async def replies_after(self, session: str, after: int) -> list[tuple[int, str]]:
+        """Replies of a session with their numbers, in order, the first hundred after this number."""
+        rows = await self._database.rows(_REPLIES_AFTER, {"session": session, "after": after})
+        return [(number, reply) for number, reply in rows]
+
+    async def left_behind(self, after_s: float, most: int = 100) -> list[str]:
+        """Sessions with a message that nobody is answering, oldest first."""
+        rows = await self._database.rows(_LEFT_BEHIND, {"after_s": after_s, "most": most})
+        return [session for (session,) in rows]
+
+    async def waiting(self) -> tuple[int, float, int]:
+        """Unanswered messages, the age of the oldest in seconds, and replies not yet delivered by a provider."""
+        row = await self._database.row(_WAITING, {})
+        return (row[0], row[1], row[2]) if row else (0, 0.0, 0)
+
+    async def keep_identifiers(self, session: str, found: Sequence[tuple[str, bytes, bytes]]) -> list[int]:
+        """Number (kind, digest, sealed) identifiers within the session; one known already keeps its number."""
+        async with self._database.pool.connection() as connection, connection.transaction():
+            if await (await connection.execute(_LOCK_SESSION, (session,))).fetchone() is None:
+                raise SessionExpired
+            rows = await (await connection.execute(_KNOWN_IDENTIFIERS, (session,))).fetchall()
+            known: dict[tuple[str, bytes], int] = {(kind, bytes(digest)): number for kind, number, digest in rows}
+            numbers = []
+            for kind, digest, sealed in found:
+                if (kind, digest) not in known:
+                    number = 1 + sum(1 for other, _ in known if other == kind)
+                    known[kind, digest] = number
+                    await connection.execute(_KEEP_IDENTIFIER, (session, kind, number, digest, sealed))
+                numbers.append(known[kind, digest])
+            return numbers
+
+
+def as_json(reply: Any) -> bytes:
+    """A reply as it is stored and sent; JSON in PostgreSQL takes no NUL."""
+    return orjson.dumps(reply).replace(b"\\u0000", b"")

@@ -1,0 +1,61 @@
+"""The pool of PostgreSQL connections, and one way to run a statement on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from psycopg import AsyncConnection, OperationalError
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from channels.errors import Unavailable
+
+Row = tuple[Any, ...]
+Pool = AsyncConnectionPool[AsyncConnection[Row]]
+_log = structlog.get_logger(__name__)
+
+
+def create_pool(url: str, connections: int) -> Pool:
+    """Not yet open. Autocommit: each statement is a transaction of its own."""
+    return AsyncConnectionPool(
+        url,
+        min_size=min(2, connections),
+        max_size=connections,
+        open=False,
+        timeout=5.0,
+        reconnect_timeout=30.0,
+        kwargs={"autocommit": True, "prepare_threshold": 2, "connect_timeout": 3},
+    )
+
+
+class Database:
+    """Runs statements that may be repeated: once more after a lost connection, then Unavailable."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+
+    async def row(self, statement: str, values: Mapping[str, Any]) -> Row | None:
+        """The first row, if any."""
+        rows = await self.rows(statement, values)
+        return rows[0] if rows else None
+
+    async def rows(self, statement: str, values: Mapping[str, Any]) -> list[Row]:
+        """All rows; none for a statement that returns none."""
+        try:
+            return await self._run(statement, values)
+        except PoolTimeout as error:
+            raise Unavailable from error
+        except OperationalError as error:
+            _log.warning("database.again", error=type(error).__name__)
+        try:
+            # The server was restarted: all idle connections are as dead as this one was.
+            await self.pool.check()
+            return await self._run(statement, values)
+        except OperationalError as error:
+            raise Unavailable from error
+
+    async def _run(self, statement: str, values: Mapping[str, Any]) -> list[Row]:
+        async with self.pool.connection() as connection:
+            cursor = await connection.execute(statement, values)
+            return await cursor.fetchall() if cursor.description else []

@@ -1,0 +1,126 @@
+"""What can go wrong, each with its HTTP status and the citizen's message for it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import orjson
+from fastapi import Request
+from fastapi.responses import Response
+
+from channels import metrics
+from channels.wording import in_all_languages
+
+PROBLEM = "application/problem+json"
+
+
+class ChannelError(Exception):
+    """An expected failure; `key` names its message in the catalogue, and is its code for programs."""
+
+    status: ClassVar[int] = 500
+    key: ClassVar[str] = "unexpected"
+    title: ClassVar[str] = "Unexpected error"
+
+    def __init__(self, *, retry_after: int | None = None) -> None:
+        super().__init__(self.key)
+        self.retry_after = retry_after
+
+
+class Malformed(ChannelError):
+    """The body is not JSON in UTF-8."""
+
+    status, key, title = 400, "malformed", "Not JSON in UTF-8"
+
+
+class UnknownOption(ChannelError):
+    """An option id that we did not issue for this conversation."""
+
+    status, key, title = 400, "unknown_option", "Option not issued for this conversation"
+
+
+class Unauthorised(ChannelError):
+    """No token, or not one of ours."""
+
+    status, key, title = 401, "unauthorised", "Missing or wrong token"
+
+
+class SessionExpired(ChannelError):
+    """A token of ours whose time is over, or whose session is gone."""
+
+    status, key, title = 401, "session_expired", "Session expired"
+
+
+class NotFound(ChannelError):
+    """No such address."""
+
+    status, key, title = 404, "not_found", "Not found"
+
+
+class MethodNotAllowed(ChannelError):
+    """The address exists, the method does not."""
+
+    status, key, title = 405, "method_not_allowed", "Method not allowed"
+
+
+class Conflict(ChannelError):
+    """A message id was used again for other content."""
+
+    status, key, title = 409, "conflict", "Message id used for other content"
+
+
+class TooLarge(ChannelError):
+    """The body is over the limit."""
+
+    status, key, title = 413, "too_large", "Body too large"
+
+
+class Invalid(ChannelError):
+    """JSON of the wrong shape."""
+
+    status, key, title = 422, "invalid", "Body not in the expected shape"
+
+
+class TooManySessions(ChannelError):
+    """A flood of new sessions from one address."""
+
+    status, key, title = 429, "too_many_sessions", "Too many new sessions"
+
+
+class Unavailable(ChannelError):
+    """Something that we need is not there just now."""
+
+    status, key, title = 503, "unavailable", "Temporarily unavailable"
+
+
+_BY_STATUS: dict[int, type[ChannelError]] = {404: NotFound, 405: MethodNotAllowed, 413: TooLarge, 503: Unavailable}
+
+
+def problem(error: ChannelError) -> Response:
+    """The error as problem JSON (RFC 9457): a code, and the citizen's message in each language."""
+    body = {
+        "type": "about:blank",
+        "title": error.title,
+        "status": error.status,
+        "code": error.key,
+        "message": in_all_languages(error.key),
+    }
+    headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
+    if error.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return Response(orjson.dumps(body), error.status, headers, PROBLEM)
+
+
+async def on_channel_error(request: Request, error: Exception) -> Response:
+    """FastAPI's handler of our own errors."""
+    expected = error if isinstance(error, ChannelError) else ChannelError()
+    metrics.errors.labels(expected.key).inc()
+    return problem(expected)
+
+
+async def on_http_error(request: Request, error: Exception) -> Response:
+    """FastAPI's handler of the framework's errors, such as an unknown address."""
+    status = getattr(error, "status_code", 500)
+    answer = problem(_BY_STATUS.get(status, ChannelError)())
+    for name, value in (getattr(error, "headers", None) or {}).items():
+        answer.headers[name] = value
+    return answer

@@ -1,0 +1,1 @@
+"""The internal turn API: the same core for evaluation and for our own programs."""

@@ -1,0 +1,28 @@
+"""What is counted and timed. Labels never carry anything of a citizen."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Gauge, Histogram
+
+_SECONDS = (0.01, 0.025, 0.05, 0.075, 0.1, 0.12, 0.2, 0.3, 0.5, 1, 2, 4, 8)
+
+turns = Counter("jan_turns", "Turns answered", ["channel", "kind", "language"])
+turn_seconds = Histogram(
+    "jan_turn_seconds", "From taking up a turn to its replies stored", ["channel"], buckets=_SECONDS
+)
+accepted_seconds = Histogram("jan_accepted_seconds", "From a message's arrival to it being stored", buckets=_SECONDS)
+bot_seconds = Histogram("jan_bot_seconds", "The bot's part of a turn", buckets=_SECONDS)
+bot_failures = Counter("jan_bot_failures", "Turns that the bot did not answer", ["reason"])
+bot_retries = Counter("jan_bot_retries", "Calls to the bot repeated after a broken connection")
+duplicates = Counter("jan_duplicates", "Messages that had come before", ["provider"])
+fenced = Counter("jan_fenced_turns", "Turns whose replies were dropped because another process had taken over")
+recovered = Counter("jan_recovered", "Turns answered by the worker after their process was lost")
+rate_limited = Counter("jan_rate_limited", "Refused because too many came", ["what"])
+limits_open = Counter("jan_limits_open", "Let through uncounted because Redis did not answer")
+errors = Counter("jan_errors", "Requests ended by an error", ["code"])
+masked = Counter("jan_masked", "Identifiers masked", ["kind"])
+notices_lost = Counter("jan_notices_lost", "Notices to other processes that could not be sent")
+event_streams = Gauge("jan_event_streams", "Open event streams")
+unanswered = Gauge("jan_unanswered_messages", "Messages stored and not yet answered")
+oldest_unanswered = Gauge("jan_oldest_unanswered_seconds", "Age of the oldest unanswered message")
+outbox_depth = Gauge("jan_outbox_depth", "Replies waiting for delivery by a provider")

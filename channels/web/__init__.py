@@ -1,0 +1,1 @@
+"""The website's channel: its public API, its stream of replies, and a plain page."""

@@ -1,0 +1,57 @@
+"""`python -m channels.worker`: answers what dead processes left behind, and runs the queue's jobs."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+import structlog
+import uvloop
+from procrastinate import App
+from prometheus_client import start_http_server
+
+from channels import gateway, logs
+from channels.conversation.recovery import recover_for_ever
+from channels.jobs import create_jobs
+from channels.settings import Settings
+
+_AGAIN_S = 2.0
+_log = structlog.get_logger(__name__)
+
+
+async def work(settings: Settings) -> None:
+    """Until SIGTERM or SIGINT; turns that have begun are ended."""
+    stop = asyncio.Event()
+    for how in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(how, stop.set)
+    async with gateway.running(settings) as here:
+        recovering = recover_for_ever(here.conversations, settings.recovery_after_s, settings.recovery_interval_s)
+        tasks = {asyncio.create_task(recovering), asyncio.create_task(_run_for_ever(create_jobs(here)))}
+        await stop.wait()
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks, timeout=settings.drain_s)
+
+
+async def _run_for_ever(jobs: App) -> None:
+    """The queue may fail with the database; recovery goes on without it, and the queue begins again."""
+    while True:
+        try:
+            async with jobs.open_async():
+                await jobs.run_worker_async(concurrency=2, install_signal_handlers=False, delete_jobs="successful")
+        except Exception as error:
+            _log.warning("jobs.again", exc_info=error)
+        await asyncio.sleep(_AGAIN_S)
+
+
+def main() -> None:
+    """Read the settings and work."""
+    settings = Settings()
+    logs.configure()
+    if settings.worker_metrics_port:
+        start_http_server(settings.worker_metrics_port)
+    uvloop.run(work(settings))
+
+
+if __name__ == "__main__":
+    main()

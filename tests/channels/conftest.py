@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from supervisor.system import System, running_servers
+from tests.channels.serving import Client, Served, serving, settings_for
+from tests.peers.bot import FakeBot
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[System]:
+    """A PostgreSQL with our tables and a Redis."""
+    with running_servers(migrated=True) as running:
+        yield running
+
+
+@pytest.fixture
+def bot() -> FakeBot:
+    return FakeBot()
+
+
+@pytest.fixture
+async def bot_url(bot: FakeBot) -> AsyncIterator[str]:
+    async with bot.serving() as url:
+        yield url
+
+
+@pytest.fixture
+async def served(servers: System, bot_url: str) -> AsyncIterator[Served]:
+    async with serving(settings_for(servers, bot_url)) as running:
+        yield running
+
+
+@pytest.fixture
+async def citizen(served: Served) -> Client:
+    """A client with a session."""
+    return await served.client.open(language="hi")

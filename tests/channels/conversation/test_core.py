@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+import asyncio
+import time
+
+import psycopg
+import pytest
+
+from supervisor.system import System
+from tests.channels.serving import NOBODY, Client, Served, serving, settings_for
+from tests.peers.bot import FakeBot
+
+
+async def test_a_message_is_answered(citizen: Client) -> None:
+    [reply] = await citizen.say("लाड़ली बहना", id="first")
+    assert reply["text"] == "echo: लाड़ली बहना"
+    assert reply["in_reply_to"] == "first"
+    assert reply["meta"]["kind"] == "answer"
+
+
+async def test_several_replies_keep_their_order(citizen: Client) -> None:
+    assert [reply["text"] for reply in await citizen.say("many")] == ["part 0", "part 1", "part 2"]
+
+
+async def test_a_message_sent_again_gets_the_same_replies_and_no_second_turn(citizen: Client, bot: FakeBot) -> None:
+    first = await citizen.say("hello", id="same")
+    assert await citizen.say("hello", id="same") == first
+    assert bot.values == ["hello"]
+
+
+async def test_a_message_sent_many_times_at_once_is_one_turn(citizen: Client, bot: FakeBot) -> None:
+    bot.delay_s = 0.1
+    answers = await asyncio.gather(*(citizen.say("hello", id="same") for _ in range(12)))
+    assert all(answer == answers[0] for answer in answers)
+    assert bot.values == ["hello"]
+
+
+async def test_an_id_used_for_other_content_is_a_conflict(citizen: Client, bot: FakeBot) -> None:
+    await citizen.say("hello", id="same")
+    status, body = await citizen.post({"id": "same", "text": "other"})
+    assert (status, body["code"]) == (409, "conflict")
+    assert bot.values == ["hello"]
+
+
+async def test_the_same_id_in_two_sessions_is_two_messages(served: Served, bot: FakeBot) -> None:
+    for words in ("one", "two"):
+        await (await Client(served.client.http, served.client.url).open()).say(words, id="same")
+    assert bot.values == ["one", "two"]
+
+
+async def test_messages_of_a_conversation_take_turns_in_order_of_arrival(citizen: Client, bot: FakeBot) -> None:
+    bot.delay_s = 0.03
+    words = [f"word {number}" for number in range(8)]
+    for number, word in enumerate(words):
+        status, _ = await citizen.post({"id": f"o{number}", "text": word}, path="/chat/messages")
+        assert status == 202
+    replies = await citizen.events(8)
+    assert bot.values == words
+    assert bot.together == 1
+    assert len(replies) == 8
+
+
+async def test_two_gateways_never_work_on_one_conversation_together(
+    servers: System, bot: FakeBot, bot_url: str
+) -> None:
+    bot.delay_s = 0.02
+    async with serving(settings_for(servers, bot_url)) as one, serving(settings_for(servers, bot_url)) as two:
+        citizen = await one.client.open()
+        same = Client(two.client.http, two.client.url, citizen.token)
+        answers = await asyncio.gather(
+            *((citizen, same)[number % 2].say(f"w{number}", id=f"t{number}") for number in range(20))
+        )
+    assert bot.together == 1
+    assert sorted(bot.values) == sorted(f"w{number}" for number in range(20))
+    assert [reply["text"] for [reply] in answers] == [f"echo: w{number}" for number in range(20)]
+
+
+async def test_a_reader_at_another_gateway_hears_at_once(servers: System, bot_url: str) -> None:
+    settings = settings_for(servers, bot_url, heartbeat_s=30)
+    async with serving(settings) as one, serving(settings_for(servers, bot_url, heartbeat_s=30)) as two:
+        citizen = await one.client.open()
+        reader = Client(two.client.http, two.client.url, citizen.token)
+        reading = asyncio.create_task(reader.events(1))
+        await asyncio.sleep(0.3)
+        began = time.monotonic()
+        await citizen.say("hello")
+        assert len(await reading) == 1
+        assert time.monotonic() - began < 2
+
+
+@pytest.mark.parametrize("words", ["fail 500", "fail 503", "nonsense"])
+async def test_a_failing_bot_gets_an_apology_that_offers_the_helpline(citizen: Client, words: str) -> None:
+    [reply] = await citizen.say(words)
+    assert reply["meta"]["kind"] == "error"
+    assert "181" in reply["text"]
+
+
+async def test_a_slow_bot_gets_an_apology_by_the_deadline(servers: System, bot_url: str) -> None:
+    async with serving(settings_for(servers, bot_url, bot_deadline_s=0.3)) as served:
+        citizen = await served.client.open()
+        began = time.monotonic()
+        [reply] = await citizen.say("wait 5")
+        assert time.monotonic() - began < 1
+        assert reply["meta"]["kind"] == "error"
+        [reply] = await citizen.say("still there")
+        assert reply["text"] == "echo: still there"
+
+
+async def test_a_dead_bot_gets_an_apology_in_the_citizens_language(servers: System) -> None:
+    async with serving(settings_for(servers, NOBODY)) as served:
+        citizen = await served.client.open(language="hi")
+        [english] = await citizen.say("Which papers do I need for an income certificate?")
+        [hindi] = await citizen.say("आय प्रमाण पत्र कैसे बनेगा")
+    assert (english["lang"], hindi["lang"]) == ("en", "hi")
+
+
+async def test_a_bot_that_is_being_restarted_is_asked_again(servers: System, bot: FakeBot) -> None:
+    async with bot.serving() as url:
+        port = int(url.rpartition(":")[2])
+    async with serving(settings_for(servers, url, bot_retry_after_s=0.5)) as served:
+        citizen = await served.client.open()
+        asking = asyncio.create_task(citizen.say("hello"))
+        await asyncio.sleep(0.2)
+        async with bot.serving(port):
+            [reply] = await asking
+    assert reply["text"] == "echo: hello"
+
+
+async def test_starting_over_begins_a_new_conversation_at_the_bot(citizen: Client, bot: FakeBot) -> None:
+    for words in ("hello", "again", "start over", "hello"):
+        await citizen.say(words)
+    conversations = [turn["conversation"] for turn in bot.turns]
+    assert conversations[0] == conversations[1] == conversations[2] != conversations[3]
+
+
+async def test_the_bot_gets_what_the_contract_says(citizen: Client, bot: FakeBot) -> None:
+    given = "0f2e7d2a-1111-4222-8333-444455556666"
+    await citizen.post({"id": "a", "text": "/start{}", "language": "en"}, headers={"X-Request-Id": given})
+    assert bot.correlation_ids == [given]
+    [turn] = bot.turns
+    assert (turn["kind"], turn["value"]) == ("text", "/start{}")
+    assert turn["metadata"] == {"channel": "web", "correlation_id": given, "language": "en"}
+
+
+async def test_identifiers_are_stored_as_tokens_and_an_aadhaar_number_nowhere(
+    citizen: Client, bot: FakeBot, servers: System
+) -> None:
+    [reply] = await citizen.say("मेरा फ़ोन 9876501234, आधार 2345 6789 0123, फिर फ़ोन +91 98765 01234, दूसरा 9876501235")
+    assert reply["text"] == "echo: मेरा फ़ोन <phone:1>, आधार <aadhaar>, फिर फ़ोन <phone:1>, दूसरा <phone:2>"
+    assert bot.turns[0]["metadata"]["aadhaar_seen"] is True
+    with psycopg.connect(servers.database_url) as connection:
+        for table in ("inbox", "outbox", "identifiers", "sessions"):
+            rows = connection.execute(f"SELECT t::text FROM {table} AS t".encode()).fetchall()
+            text = "".join(row[0] for row in rows)
+            assert not any(number in text for number in ("9876501234", "234567890123", "2345 6789"))
+
+
+async def test_a_lease_that_was_lost_changes_nothing(served: Served, bot: FakeBot, servers: System) -> None:
+    citizen = await served.client.open()
+    bot.delay_s = 0.4
+    saying = asyncio.create_task(citizen.say("hello", id="x"))
+    await asyncio.sleep(0.2)
+    repository = served.here.conversations.repository
+    session = served.here.tokens.session(citizen.token)
+    async with await psycopg.AsyncConnection.connect(servers.database_url, autocommit=True) as connection:
+        await connection.execute("UPDATE leases SET until = '-infinity' WHERE session_id = %s", (session,))
+    assert await served.here.conversations.resume(session) == 1
+    [reply] = await saying
+    assert reply["in_reply_to"] == "x"
+    assert len(await repository.replies_after(session, 0)) == 1
+
+
+async def test_a_message_that_kills_whoever_takes_it_up_gets_an_apology(
+    served: Served, bot: FakeBot, servers: System
+) -> None:
+    citizen = await served.client.open()
+    session = served.here.tokens.session(citizen.token)
+    bot.delay_s = 0.5
+    await citizen.post({"id": "x", "text": "hello"}, path="/chat/messages")
+    async with await psycopg.AsyncConnection.connect(servers.database_url, autocommit=True) as connection:
+        await connection.execute(
+            "UPDATE leases SET until = '-infinity', attempts = 3 WHERE session_id = %s", (session,)
+        )
+    assert await served.here.conversations.resume(session) == 1
+    [event] = await citizen.events(1)
+    assert '"kind":"error"' in event["data"]
+
+
+async def test_a_lost_database_connection_is_not_noticed(served: Served, servers: System) -> None:
+    citizen = await served.client.open()
+    await citizen.say("before")
+    async with await psycopg.AsyncConnection.connect(servers.database_url, autocommit=True) as connection:
+        await connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE pid <> pg_backend_pid() AND datname = current_database()"
+        )
+    assert (await citizen.say("after"))[0]["text"] == "echo: after"
