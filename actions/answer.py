@@ -17,7 +17,7 @@ from knowledge.schema import Record, Section
 from language.lexicon import heard
 
 ASKING = {f"ask_{section.value}": section for section in Section}
-_SURE_CLAUSE = 0.4
+_SURE_CLAUSE = 0.45
 _ABSENT = -0.7
 _NEARLY = 0.6
 
@@ -81,11 +81,20 @@ def answer(turn: Turn, knowledge: KnowledgeBase, resolution: Resolution) -> Repl
 
 
 def asked_section(turn: Turn, resolution: Resolution) -> Section:
-    """The section asked for; the last one again for "and in Sambal?"."""
+    """The section asked for: of two questions the first, and the last one again for "and in Sambal?"."""
+    in_order = _sections_in_order(turn)
+    if len(in_order) > 1:
+        return in_order[0]
     ranked = ranked_sections(turn, resolution)
     if turn.section and _keeps_section(turn, resolution, ranked[0]):
         return Section(turn.section)
     return ranked[0][0]
+
+
+def _sections_in_order(turn: Turn) -> list[Section]:
+    """Sections that clauses surely ask for, each once."""
+    asked = [section for clause in turn.clauses if (section := _clause_section(clause))]
+    return list(dict.fromkeys(asked))
 
 
 def ranked_sections(turn: Turn, resolution: Resolution) -> list[tuple[Section, float]]:

@@ -3,7 +3,7 @@
 from actions.answer import by_evidence
 from actions.base import TurnAction
 from actions.reply import Reply, record_links, record_sources
-from actions.resolve import is_outside, resolve
+from actions.resolve import Found, is_outside, resolve
 from actions.turn import Turn
 from actions.words import say
 from knowledge.answers import section_answer
@@ -19,7 +19,7 @@ class ActionComplaint(TurnAction):
     async def reply(self, turn: Turn) -> Reply:
         if turn.probability("complaint") < _SURE:
             resolution = resolve(turn, self.knowledge)
-            if resolution.clearly_named or is_outside(turn, resolution):
+            if resolution.clearly_named or resolution.found is Found.UNCLEAR or is_outside(turn, resolution):
                 return by_evidence(turn, self.knowledge, resolution)
         record = self.knowledge.records[HELPLINE]
         how = section_answer(record, Section.HOW_TO_APPLY, turn.language)

@@ -8,6 +8,9 @@ from actions.turn import Turn
 from knowledge.base import KnowledgeBase
 from knowledge.search.about import subject_words
 from knowledge.search.topics import Topic
+from language.normalise import normalise
+from language.phonetic import sound
+from language.tokens import heard_words
 
 # Scores are fused evidence (knowledge/search/topics.py). Nine in ten questions of evaluation/data/own_tuning.yaml that
 # name or describe a record score above 1.9, half above 2.9.
@@ -67,7 +70,7 @@ def resolve(turn: Turn, knowledge: KnowledgeBase, text: str | None = None) -> Re
         return Resolution(Found.CARRIED, turn.topic, candidates)
     if not about or best.score < WEAK:
         return Resolution(Found.NOTHING, None, candidates)
-    if is_unclear(candidates, about):
+    if is_unclear(candidates, about) and not _alone_named(candidates, about, knowledge):
         spoken_of = _spoken_of(turn, candidates)
         return Resolution(Found.NAMED if spoken_of else Found.UNCLEAR, spoken_of, candidates)
     return Resolution(Found.NAMED, best.id, candidates)
@@ -79,6 +82,24 @@ def is_unclear(candidates: tuple[Topic, ...], about: list[str]) -> bool:
     if len(about) > _FEW or best.whole_name > 0 or best.named >= _NAMED:
         return False
     return rival.score >= (_RIVAL if len(about) <= 2 else _CLOSE_RIVAL) * best.score
+
+
+def _alone_named(candidates: tuple[Topic, ...], about: list[str], knowledge: KnowledgeBase) -> bool:
+    """Two words or more that stand together in the best record's names, and in no rival's ("CM wali kisan kist")."""
+    if len(about) < 2:
+        return False
+    heard_about = {sound(word) for word in about}
+    rivals = [topic.id for topic in candidates[1:] if topic.score >= _RIVAL * candidates[0].score]
+    best, *others = (heard_about <= _name_sounds(knowledge, topic) for topic in (candidates[0].id, *rivals))
+    return best and not any(others)
+
+
+def _name_sounds(knowledge: KnowledgeBase, topic: str) -> set[str]:
+    record = knowledge.records.get(topic)
+    if record is None:
+        return set()
+    names = [record.name.hi, record.name.en, *record.aliases.hi, *record.aliases.latin]
+    return {sound(word) for name in names for word in heard_words(normalise(name))}
 
 
 def _spoken_of(turn: Turn, candidates: tuple[Topic, ...]) -> str | None:

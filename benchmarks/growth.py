@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.memory import resident_megabytes
+from benchmarks.processes import resident_megabytes
 from benchmarks.report import percentiles
 from benchmarks.search_tasks import DEVELOPMENT, listing
 from evaluation.cases import load

@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import random
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,17 +24,24 @@ class Load:
     """What came of it: a time for each turn answered, and the time it took in all."""
 
     seconds: list[float] = field(default_factory=list)
-    failed: int = 0
+    failures: Counter[str] = field(default_factory=Counter)
     lasted: float = 0.0
+    cpu_s: float = 0.0
 
     def add(self, other: Load) -> None:
         self.seconds += other.seconds
-        self.failed += other.failed
+        self.failures += other.failures
         self.lasted += other.lasted
+        self.cpu_s += other.cpu_s
 
     @property
     def per_second(self) -> float:
         return len(self.seconds) / self.lasted
+
+    @property
+    def cpu_ms(self) -> float:
+        """Processor time for each turn answered."""
+        return self.cpu_s * 1000 / len(self.seconds)
 
 
 @dataclass(frozen=True)
@@ -81,7 +89,7 @@ async def _timed(http: aiohttp.ClientSession, way: Way, load: Load, conversation
     began = time.perf_counter()
     try:
         await way.turn(http, conversation, text)
-    except Failed:
-        load.failed += 1
+    except (Failed, aiohttp.ClientError) as error:
+        load.failures[str(error) or type(error).__name__] += 1
     else:
         load.seconds.append(time.perf_counter() - began)

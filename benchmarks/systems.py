@@ -17,7 +17,7 @@ from uuid import uuid4
 import aiohttp
 import yaml
 
-from benchmarks.memory import parent
+from benchmarks.processes import parent
 from benchmarks.stock import PYTHON
 from setup.model import QUIET
 from supervisor.logs import last_lines

@@ -13,7 +13,7 @@ import aiohttp
 
 from benchmarks import report
 from benchmarks.load import Load, converse
-from benchmarks.memory import megabytes
+from benchmarks.processes import cpu_s, megabytes
 from benchmarks.start import warm_start_s
 from benchmarks.systems import Internal, Way, Web, ours, stock_rasa, supervisor_of
 from benchmarks.turns_picture import draw
@@ -36,6 +36,14 @@ class Level:
         return f"{self.at_once} at once" + (f", thinking {self.think_s:g} s" if self.think_s else "")
 
 
+@dataclass(frozen=True)
+class Side:
+    """A way in, and the processes at whose head it is answered."""
+
+    way: Way
+    processes: tuple[int, ...]
+
+
 LEVELS = (Level(1, 90), Level(8, 360), Level(32, 960), Level(32, 576, 1.0))
 QUICK = (Level(1, 12), Level(8, 48))
 
@@ -47,10 +55,14 @@ def run(model: Path, into: Path, *, quick: bool = False) -> None:
         system = until_the_end.enter_context(ours())
         idle_mb = megabytes([supervisor_of(system)])
         stock, pid = until_the_end.enter_context(stock_rasa(model, system))
-        ways: tuple[Way, ...] = (stock, Internal(system.base_url, system.internal_token), Web(system.base_url))
-        rows = asyncio.run(_measure(ways, QUICK if quick else LEVELS))
-        ours_mb = megabytes([supervisor_of(system)])
-        stock_mb = megabytes([pid, system.pids()["actions"]])
+        above, actions = supervisor_of(system), system.pids()["actions"]
+        sides = (
+            Side(stock, (pid, actions)),
+            Side(Internal(system.base_url, system.internal_token), (above,)),
+            Side(Web(system.base_url), (above,)),
+        )
+        rows = asyncio.run(_measure(sides, QUICK if quick else LEVELS))
+        ours_mb, stock_mb = megabytes([above]), megabytes([pid, actions])
     print("\n" + turns_table(rows))
     print(f"\nMemory after the load: ours {ours_mb:,.0f} MB (all processes; {idle_mb:,.0f} MB before), ", end="")
     print(f"stock Rasa with the action server {stock_mb:,.0f} MB. Warm start to ready {ready_s:.1f} s.")
@@ -62,21 +74,24 @@ def run(model: Path, into: Path, *, quick: bool = False) -> None:
     draw(figures, into / "turns.png")
 
 
-async def _measure(ways: Sequence[Way], levels: Sequence[Level]) -> Rows:
+async def _measure(sides: Sequence[Side], levels: Sequence[Level]) -> Rows:
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
-        for way in ways:
-            await converse(http, way, 4, _WARM_UP)
-        return [row for level in levels for row in await _level(http, ways, level)]
+        for side in sides:
+            await converse(http, side.way, 4, _WARM_UP)
+        return [row for level in levels for row in await _level(http, sides, level)]
 
 
-async def _level(http: aiohttp.ClientSession, ways: Sequence[Way], level: Level) -> Rows:
+async def _level(http: aiohttp.ClientSession, sides: Sequence[Side], level: Level) -> Rows:
     """Each system in turn, three times over, so that a busy minute of the machine falls on all."""
-    loads = {way.name: Load() for way in ways}
+    loads = {side.way.name: Load() for side in sides}
     for _ in range(_ROUNDS):
-        for way in ways:
-            loads[way.name].add(await converse(http, way, level.at_once, level.turns // _ROUNDS, level.think_s))
+        for side in sides:
+            before = cpu_s(side.processes)
+            load = await converse(http, side.way, level.at_once, level.turns // _ROUNDS, level.think_s)
+            load.cpu_s = cpu_s(side.processes) - before
+            loads[side.way.name].add(load)
         print(".", end="", flush=True)
-    base = loads[ways[0].name]
+    base = loads[sides[0].way.name]
     return [_row(level, name, load, base) for name, load in loads.items()]
 
 
@@ -88,7 +103,10 @@ def _row(level: Level, name: str, load: Load, base: Load) -> dict[str, Any]:
         "think_s": level.think_s,
         "way": name,
         "turns": len(load.seconds),
-        "failed": load.failed,
+        "failed": load.failures.total(),
+        "failures": dict(load.failures),
+        "cpu_ms": round(load.cpu_ms, 2),
+        "cpu_of_stock": round(load.cpu_ms / base.cpu_ms, 3),
         "per_s": round(load.per_second, 1),
         "ms": ms,
         "times_stock": round(load.per_second / base.per_second, 2),
@@ -97,11 +115,11 @@ def _row(level: Level, name: str, load: Load, base: Load) -> dict[str, Any]:
 
 
 def turns_table(rows: Rows) -> str:
-    head = ("", "way", "turns/s", "÷ stock", "p50 ms", "p95 ms", "p99 ms", "p50 ÷ stock", "failed")
+    head = ("", "way", "turns/s", "÷ stock", "p50 ms", "p95 ms", "p99 ms", "CPU ms a turn", "÷ stock", "failed")
     cells = [
         (
             row["level"], row["way"], row["per_s"], row["times_stock"], row["ms"]["p50"], row["ms"]["p95"],
-            row["ms"]["p99"], row["p50_of_stock"], row["failed"],
+            row["ms"]["p99"], row["cpu_ms"], row["cpu_of_stock"], row["failed"],
         )
         for row in rows
     ]  # fmt: skip

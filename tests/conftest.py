@@ -6,21 +6,17 @@ from typing import Any
 
 import pytest
 
-_TOGETHER = ("tests/system/",)
+_TOGETHER = "tests/system/"
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """By file, but all tests of the running system in one process: it is started once, and they disturb each other."""
+    """By file, but all tests of the whole system in one process: it is started once, and they disturb each other."""
     if config.getoption("dist") != "loadfile":
         return None
-    from xdist.scheduler import LoadFileScheduling
+    from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 
-    class ByFileOrFolder(LoadFileScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            for folder in _TOGETHER:
-                if nodeid.startswith(folder):
-                    return folder
-            return super()._split_scope(nodeid)
-
-    return ByFileOrFolder(config, log)
+    scheduler = LoadFileScheduling(config, log)
+    by_file = scheduler._split_scope
+    scheduler._split_scope = lambda test: _TOGETHER if test.startswith(_TOGETHER) else by_file(test)
+    return scheduler

@@ -21,5 +21,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
 async def client(shelf: Shelf) -> AsyncIterator[httpx.AsyncClient]:
     app = create_app(Settings(internal_token=TOKEN), shelf)
     headers = {"Authorization": f"Bearer {TOKEN}"}
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://actions", headers=headers) as client:
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://actions", headers=headers
+    ) as client:
         yield client

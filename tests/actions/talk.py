@@ -1,16 +1,19 @@
 """Speaks to the action server as the bot does."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
+import yaml
 
 TOKEN = "t" * 32
+SLOTS = dict.fromkeys(yaml.safe_load(Path("domain.yml").read_text(encoding="utf-8"))["slots"])
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What one action answered: its neutral reply, the conversation's state and the slots it sets."""
+    """What one action answered: its neutral reply, the conversation's state and all slots after it."""
 
     reply: dict[str, Any]
     state: dict[str, Any]
@@ -54,18 +57,22 @@ def call(
         "metadata": {"channel": "web", "correlation_id": "c1", **(metadata or {})},
     }
     tracker = {
-        "sender_id": "conversation", "slots": {"language": chosen, **slots}, "latest_message": message, "events": [], "paused": False,
+        "sender_id": "conversation", "slots": {**SLOTS, "language": chosen, **slots},
+        "latest_message": message, "events": [], "paused": False,
         "followup_action": None, "active_loop": {}, "latest_action_name": None, "latest_input_channel": "gateway",
     }  # fmt: skip
     return {"next_action": action, "sender_id": "conversation", "tracker": tracker, "version": "3.6"}
 
 
-async def act(client: httpx.AsyncClient, action: str, text: str = "", intent: str = "ask_summary", **more: Any) -> Answer:
+async def act(
+    client: httpx.AsyncClient, action: str, text: str = "", intent: str = "ask_summary", **more: Any
+) -> Answer:
     """One action's answer, which must be exactly one reply."""
-    response = await client.post("/webhook", json=call(action, text, intent, **more))
+    body = call(action, text, intent, **more)
+    response = await client.post("/webhook", json=body)
     assert response.status_code == 200, response.text
-    body = response.json()
-    (sent,) = body["responses"]
+    (sent,) = response.json()["responses"]
     reply = sent["custom"]
     state = reply.pop("state")
-    return Answer(reply, state, {event["name"]: event["value"] for event in body["events"] if event["event"] == "slot"})
+    set_now = {event["name"]: event["value"] for event in response.json()["events"] if event["event"] == "slot"}
+    return Answer(reply, state, body["tracker"]["slots"] | set_now)

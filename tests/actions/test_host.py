@@ -30,7 +30,7 @@ def records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 async def small(records: Path) -> AsyncIterator[httpx.AsyncClient]:
     """An action server that knows one made-up record and waits 0.2 s."""
-    settings = Settings(internal_token=TOKEN, ACTIONS_DEADLINE_S=0.2)  # type: ignore[call-arg]
+    settings = Settings(internal_token=TOKEN, ACTIONS_DEADLINE_S=0.2)
     transport = httpx.ASGITransport(create_app(settings, Shelf(HashEncoder(), records)))
     headers = {"Authorization": f"Bearer {TOKEN}"}
     async with httpx.AsyncClient(transport=transport, base_url="http://actions", headers=headers) as client:

@@ -64,7 +64,7 @@ def test_both_catalogues_have_the_same_keys() -> None:
 
 def test_keys_are_words_to_yaml_too() -> None:
     """Bare `yes` and `no` are truth values to YAML."""
-    assert [key for language in ("hi", "en") for key in catalogue(language) if not isinstance(key, str)] == []
+    assert [key for language in ("hi", "en") for key in catalogue(language) if type(key) is not str] == []
 
 
 def test_no_key_is_written_twice_in_a_catalogue() -> None:
@@ -79,7 +79,9 @@ def test_a_message_is_in_its_language_and_takes_the_same_values(key: str) -> Non
     hindi, english = catalogue("hi")[key], catalogue("en")[key]
     assert DEVANAGARI.search(hindi)
     assert not DEVANAGARI.search(english)
-    hindi_names, english_names = ({name for _, name, _, _ in Formatter().parse(text) if name} for text in (hindi, english))
+    hindi_names, english_names = (
+        {name for _, name, _, _ in Formatter().parse(text) if name} for text in (hindi, english)
+    )
     assert hindi_names == english_names
 
 

@@ -86,7 +86,9 @@ async def test_english_is_set_when_it_is_asked_for(client: httpx.AsyncClient) ->
     assert (answer.slots["language"], answer.reply["lang"]) == ("en", "en")
 
 
-@pytest.mark.parametrize("section", ["fee", "documents", "benefits", "how_to_apply", "eligibility", "contact", "deadline"])
+@pytest.mark.parametrize(
+    "section", ["fee", "documents", "benefits", "how_to_apply", "eligibility", "contact", "deadline"]
+)
 async def test_the_section_asked_for_is_answered_with_its_source(client: httpx.AsyncClient, section: str) -> None:
     answer = await act(client, "action_answer", "ladli behna yojana", f"ask_{section}")
     assert (answer.kind, answer.topic, answer.reply["meta"]["section"]) == ("answer", LADLI, section)
@@ -114,7 +116,9 @@ async def test_what_is_outside_is_declined_and_the_topic_stays(client: httpx.Asy
 
 
 async def test_another_states_scheme_is_declined_with_the_reason(client: httpx.AsyncClient) -> None:
-    answer = await act(client, "action_answer", "गुजरात की योजना", "out_of_scope", sure=0.97, outside=0.97, language="en")
+    answer = await act(
+        client, "action_answer", "गुजरात की योजना", "out_of_scope", sure=0.97, outside=0.97, language="en"
+    )
     assert answer.kind == "decline"
     assert "another state" in answer.reply["text"]
 
@@ -237,7 +241,9 @@ async def test_the_keys_of_the_main_menu(client: httpx.AsyncClient, key: str, ki
 
 @pytest.mark.parametrize(("key", "language"), [("1", "hi"), ("2", "en")])
 async def test_the_first_key_of_a_call_chooses_the_language(client: httpx.AsyncClient, key: str, language: str) -> None:
-    answer = await act(client, "action_press_key", "", "press_key", entities={"key": key}, metadata={"channel": "voice"})
+    answer = await act(
+        client, "action_press_key", "", "press_key", entities={"key": key}, metadata={"channel": "voice"}
+    )
     assert (answer.slots["language"], answer.reply["lang"], answer.kind) == (language, language, "ask")
 
 

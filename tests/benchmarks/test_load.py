@@ -29,7 +29,7 @@ class Echo:
         await asyncio.sleep(0.001)
         self.under_way -= 1
         if text == self.fails_on:
-            raise Failed
+            raise Failed("no reply")
 
 
 def test_ten_conversations_of_six_different_turns() -> None:
@@ -51,4 +51,4 @@ async def test_failed_turns_are_counted_and_not_timed() -> None:
     way = Echo(fails_on=conversations()[0][0])
     async with aiohttp.ClientSession() as http:
         load = await converse(http, way, at_once=1, turns=6)
-    assert (len(load.seconds), load.failed) == (5, 1)
+    assert (len(load.seconds), dict(load.failures)) == (5, {"no reply": 1})

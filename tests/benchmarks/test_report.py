@@ -2,7 +2,7 @@ import json
 import os
 from pathlib import Path
 
-from benchmarks.memory import megabytes
+from benchmarks.processes import megabytes
 from benchmarks.report import budget, budgets_table, percentiles, save, table
 
 

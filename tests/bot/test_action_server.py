@@ -78,7 +78,7 @@ async def test_a_slow_action_server_is_given_up_at_the_deadline(
     monkeypatch.setattr(bot.action_server, "DEADLINE_S", 0.2)
     peer.delay = 30.0
     started = time.monotonic()
-    with pytest.raises(ActionsFailed, match="^actions_too_slow$"):
+    with pytest.raises(ActionsFailed, match=r"^actions_too_slow$"):
         await actions.request(json=CALL)
     assert time.monotonic() - started < 2.0
     assert failure.get() == "actions_too_slow"
@@ -96,7 +96,7 @@ async def test_an_error_of_the_action_server_is_told_by_its_status_alone(
 
 async def test_an_action_server_that_is_down_is_told(port: int) -> None:
     server = ActionServer(f"http://127.0.0.1:{port}/webhook", TOKEN)
-    with pytest.raises(ActionsFailed, match="^actions_unreachable$"):
+    with pytest.raises(ActionsFailed, match=r"^actions_unreachable$"):
         await server.request(json=CALL)
     await server.close()
 
@@ -121,7 +121,10 @@ def one_schema(monkeypatch: pytest.MonkeyPatch) -> RemoteAction:
     "result",
     [
         ANSWER,
-        {"events": [{"event": "slot", "name": "topic", "value": "ladli_behna"}], "responses": [{"custom": {"text": "x"}}]},
+        {
+            "events": [{"event": "slot", "name": "topic", "value": "ladli_behna"}],
+            "responses": [{"custom": {"text": "x"}}],
+        },
     ],
 )
 def test_the_one_validator_accepts_what_rasa_accepts(one_schema: RemoteAction, result: dict[str, Any]) -> None:

@@ -7,7 +7,12 @@ TOKEN = "t" * 32
 
 def test_settings_come_from_the_environment() -> None:
     settings = Settings.from_environment({"INTERNAL_TOKEN": TOKEN, "REDIS_URL": "redis://x", "BOT_PORT": "7"})
-    assert (settings.internal_token, settings.redis_url, settings.port, settings.host) == (TOKEN, "redis://x", 7, "127.0.0.1")
+    assert (settings.internal_token, settings.redis_url, settings.port, settings.host) == (
+        TOKEN,
+        "redis://x",
+        7,
+        "127.0.0.1",
+    )
 
 
 @pytest.mark.parametrize("missing", ["INTERNAL_TOKEN", "REDIS_URL"])

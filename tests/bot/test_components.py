@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,12 @@ from bot.components.language import LanguageDetector
 from bot.components.tokenizer import IndicTokenizer
 
 EXAMPLES = {
-    "ask_fee": ["फीस कितनी है", "fees kitni lagegi", "how much is the fee", "kitna paisa lagta hai", "शुल्क क्या है", "what does it cost"],
-    "ask_documents": ["कागज क्या लगेंगे", "kagaz kya lagenge", "which papers are needed", "कौन से दस्तावेज चाहिए", "documents list"],
-    "emergency": ["बचाओ मार रहा है", "bachao mar raha hai", "help he is beating me", "khoon beh raha hai", "accident ho gaya bachao"],
+    "ask_fee": ["फीस कितनी है", "fees kitni lagegi", "how much is the fee", "kitna paisa lagta hai",
+        "शुल्क क्या है", "what does it cost"],
+    "ask_documents": ["कागज क्या लगेंगे", "kagaz kya lagenge", "which papers are needed",
+        "कौन से दस्तावेज चाहिए", "documents list"],
+    "emergency": ["बचाओ मार रहा है", "bachao mar raha hai", "help he is beating me",
+        "khoon beh raha hai", "accident ho gaya bachao"],
     "greet": ["नमस्ते", "namaste ji", "hello", "good morning", "राम राम"],
 }  # fmt: skip
 TEXTS = [text for texts in EXAMPLES.values() for text in texts]
@@ -28,7 +30,7 @@ def message(text: str) -> Message:
 
 
 def classifier(**config: Any) -> SoundIntentClassifier:
-    made = SoundIntentClassifier({"threshold": 0.0, **config}, None, Resource("intent"))  # type: ignore[arg-type]
+    made = SoundIntentClassifier({"threshold": 0.0, **config}, None, Resource("intent"))
     made.fit(TEXTS * 3, INTENTS * 3)
     return made
 
@@ -40,15 +42,15 @@ def understood(component: SoundIntentClassifier, text: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def trained(tmp_path: Path) -> Iterator[tuple[SoundIntentClassifier, LocalModelStorage]]:
-    storage = LocalModelStorage.create(tmp_path / "model") if (tmp_path / "model").mkdir() is None else None
-    assert isinstance(storage, LocalModelStorage)
-    made = SoundIntentClassifier.create({"threshold": 0.0}, storage, Resource("intent"), None)  # type: ignore[arg-type]
+def trained(tmp_path: Path) -> tuple[SoundIntentClassifier, LocalModelStorage]:
+    (tmp_path / "model").mkdir()
+    storage = LocalModelStorage.create(tmp_path / "model")
+    made = SoundIntentClassifier.create({"threshold": 0.0}, storage, Resource("intent"), None)
     examples = [
         Message(data={"text": text, "intent": intent}) for text, intent in zip(TEXTS * 3, INTENTS * 3, strict=True)
     ]
     made.train(TrainingData(examples))
-    yield made, storage
+    return made, storage
 
 
 @pytest.mark.parametrize(
@@ -71,7 +73,12 @@ def test_tokens_are_words_with_their_places(text: str, words: list[str]) -> None
 
 @pytest.mark.parametrize(
     ("text", "name", "sure"),
-    [("फीस कितनी है", "hi", True), ("fees kitni hai bhai", "hinglish", True), ("what is the fee", "en", True), ("181", None, False)],
+    [
+        ("फीस कितनी है", "hi", True),
+        ("fees kitni hai bhai", "hinglish", True),
+        ("what is the fee", "en", True),
+        ("181", None, False),
+    ],
 )
 def test_the_language_of_a_message_is_written_into_its_parse(text: str, name: str | None, sure: bool) -> None:
     (heard,) = LanguageDetector().process([message(text)])
@@ -103,7 +110,12 @@ def test_a_message_without_words_breaks_no_component() -> None:
 
 @pytest.mark.parametrize(
     ("text", "intent"),
-    [("फीस कितनी लगेगी", "ask_fee"), ("kagaz kaun se", "ask_documents"), ("कागज कौन से", "ask_documents"), ("namaste", "greet")],
+    [
+        ("फीस कितनी लगेगी", "ask_fee"),
+        ("kagaz kaun se", "ask_documents"),
+        ("कागज कौन से", "ask_documents"),
+        ("namaste", "greet"),
+    ],
 )
 def test_one_example_teaches_both_scripts(text: str, intent: str) -> None:
     assert understood(classifier(), text)["intent"]["name"] == intent
@@ -153,7 +165,8 @@ def test_the_subject_does_not_sway_the_intent(trained: tuple[SoundIntentClassifi
     component, _ = trained
     for asking in ("{} ki fees kitni", "{} ke kagaz kya lagenge"):
         rankings = [
-            component.rank(asking.format(subject)) for subject in ("sambal", "ladli behna", "लाड़ली बहना", "sukanya samriddhi")
+            component.rank(asking.format(subject))
+            for subject in ("sambal", "ladli behna", "लाड़ली बहना", "sukanya samriddhi")
         ]
         assert all(ranking == rankings[0] for ranking in rankings)
 
@@ -162,7 +175,7 @@ def test_a_loaded_classifier_understands_as_it_was_trained(
     trained: tuple[SoundIntentClassifier, LocalModelStorage],
 ) -> None:
     component, storage = trained
-    loaded = SoundIntentClassifier.load({"threshold": 0.0}, storage, Resource("intent"), None)  # type: ignore[arg-type]
+    loaded = SoundIntentClassifier.load({"threshold": 0.0}, storage, Resource("intent"), None)
     for text in TEXTS:
         before, after = component.rank(text), loaded.rank(text)
         assert before[0][0] == after[0][0]

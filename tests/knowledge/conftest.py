@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,8 +13,8 @@ def knowledge(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
 
 
 @pytest.fixture
-def imports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def imports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An import folder of the test's own."""
     folder = tmp_path / "imported"
     monkeypatch.setenv("IMPORT_FOLDER", str(folder))
-    yield folder
+    return folder

@@ -19,7 +19,8 @@ SUMMARISED = {
 }  # fmt: skip
 DETAILED = {
     "scheme_name": "Well Scheme", "details": "Money for wells.", "scheme_link": "https://x.example/schemes/well-x/",
-    "benefits": "₹100", "eligibility_criteria": "a farmer", "application_process": "Write", "documents_required": "a photo",
+    "benefits": "₹100", "eligibility_criteria": "a farmer", "application_process": "Write",
+    "documents_required": "a photo",
     "tags": ["Water"], "beneficiaryState": ["Goa"],
 }  # fmt: skip
 TITLED = {
@@ -38,7 +39,12 @@ def lines(file: Path, *rows: object) -> Path:
 @pytest.mark.parametrize("row", SHAPES)
 def test_every_known_shape_gives_the_same_scheme(row: dict[str, Any]) -> None:
     record = read(row)
-    assert (record.id, record.name, record.states, record.origin) == ("imported_well_x", "Well Scheme", ["Goa"], "myScheme")
+    assert (record.id, record.name, record.states, record.origin) == (
+        "imported_well_x",
+        "Well Scheme",
+        ["Goa"],
+        "myScheme",
+    )
     assert record.summary.startswith("Money for wells")
     assert record.url
 

@@ -28,7 +28,9 @@ NEEDED = {
 }
 
 
-@pytest.mark.parametrize(("topic", "text"), [(topic, text) for topic, texts in NAMED.items() for text in texts.split("|")])
+@pytest.mark.parametrize(
+    ("topic", "text"), [(topic, text) for topic, texts in NAMED.items() for text in texts.split("|")]
+)
 def test_a_name_is_found_in_either_script(knowledge: KnowledgeBase, topic: str, text: str) -> None:
     assert knowledge.topics.rank(text)[0].id == topic
 
@@ -37,7 +39,8 @@ def test_a_name_is_found_in_either_script(knowledge: KnowledgeBase, topic: str, 
     ("topic", "text"),
     [
         ("laptop", "lapptop yojna"), ("kanya_vivah", "mukhymantri kanya vivah yojna"), ("ayushman", "aayusman card"),
-        ("sambal", "sambhal card"), ("ujjwala", "ujwala gas"), ("scooty", "skuti yojana"), ("ladli_behna", "ladli bahna ka form"),
+        ("sambal", "sambhal card"), ("ujjwala", "ujwala gas"), ("scooty", "skuti yojana"),
+        ("ladli_behna", "ladli bahna ka form"),
     ],
 )  # fmt: skip
 def test_a_misspelt_name_is_found(knowledge: KnowledgeBase, topic: str, text: str) -> None:

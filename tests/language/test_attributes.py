@@ -41,8 +41,10 @@ def test_a_woman_who_lost_her_husband_is_not_taken_for_a_man(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "मुझे भी चाहिए", "mujhe bhi chahiye", "tell me", "let us talk", "नई योजना", "nai yojana", "आवेदन हो गया", "ho gaya",
-        "देरी हो रही है", "पूरा पैसा", "बड़ी बात", "यहाँ बैठा", "बिजली का बिल", "bijli bill", "scheme kya hai", "status", "best",
+        "मुझे भी चाहिए", "mujhe bhi chahiye", "tell me", "let us talk", "नई योजना", "nai yojana",
+        "आवेदन हो गया", "ho gaya",
+        "देरी हो रही है", "पूरा पैसा", "बड़ी बात", "यहाँ बैठा", "बिजली का बिल", "bijli bill",
+        "scheme kya hai", "status", "best",
         "फॉर्म कहाँ मिलेगा", "modi ji ki yojana", "gaadi chori ho gayi",
     ],
 )  # fmt: skip

@@ -8,7 +8,8 @@ from language.detect import Detection, detect, english_probability
     [
         ("लाड़ली बहना योजना क्या है", "hi"), ("दो", "hi"), ("फीस?", "hi"), ("ladli behna yojana kya hai", "hinglish"),
         ("pm kisan ka paisa kab aayega", "hinglish"), ("mujhe pension chahiye", "hinglish"), ("batao", "hinglish"),
-        ("haan", "hinglish"), ("nahi", "hinglish"), ("apply kaise kare", "hinglish"), ("kya documents lagenge", "hinglish"),
+        ("haan", "hinglish"), ("nahi", "hinglish"), ("apply kaise kare", "hinglish"),
+        ("kya documents lagenge", "hinglish"),
         ("samagra id kaise banwaye", "hinglish"), ("what is the fee", "en"), ("I want to apply for pension", "en"),
         ("how to apply for sambal card", "en"), ("what papers are needed for Ladli Behna", "en"), ("yes", "en"),
         ("thanks", "en"), ("tell me", "en"), ("HOW MUCH MONEY", "en"),

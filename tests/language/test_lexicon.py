@@ -2,7 +2,9 @@ import pytest
 
 from language.lexicon import Hit, Lexicon, heard
 
-PAPERS = Lexicon({"aadhaar": ["आधार कार्ड", "adhar card"], "ration": ["राशन कार्ड"], "card": ["कार्ड"], "card_too": ["card"]})
+PAPERS = Lexicon(
+    {"aadhaar": ["आधार कार्ड", "adhar card"], "ration": ["राशन कार्ड"], "card": ["कार्ड"], "card_too": ["card"]}
+)
 
 
 @pytest.mark.parametrize("text", ["राशन कार्ड", "rashan kard", "ration card", "RATION CARD"])
@@ -24,14 +26,28 @@ def test_a_short_latin_word_is_only_itself() -> None:
     assert tribes.find(heard("sat")) == tribes.find(heard("साथ")) == []
 
 
-@pytest.mark.parametrize(("listed", "said"), [("भाई", "भी"), ("thela", "tell"), ("गाय", "गया"), ("नाई", "नई"), ("talak", "talk"), ("chhori", "chori")])
+@pytest.mark.parametrize(
+    ("listed", "said"),
+    [("भाई", "भी"), ("thela", "tell"), ("गाय", "गया"), ("नाई", "नई"), ("talak", "talk"), ("chhori", "chori")],
+)
 def test_short_words_must_be_spelt_alike_in_their_script(listed: str, said: str) -> None:
     lexicon = Lexicon({"it": [listed]})
     assert lexicon.find(heard(listed))
     assert not lexicon.find(heard(said))
 
 
-@pytest.mark.parametrize(("listed", "said"), [("माँ", "मां"), ("गाँव", "गांव"), ("भाई", "bhai"), ("vidhva", "vidhwa"), ("beti", "betee"), ("bachhe", "bachche"), ("bacchi", "bachchi")])
+@pytest.mark.parametrize(
+    ("listed", "said"),
+    [
+        ("माँ", "मां"),
+        ("गाँव", "गांव"),
+        ("भाई", "bhai"),
+        ("vidhva", "vidhwa"),
+        ("beti", "betee"),
+        ("bachhe", "bachche"),
+        ("bacchi", "bachchi"),
+    ],
+)
 def test_short_words_may_differ_in_habits_of_writing(listed: str, said: str) -> None:
     assert Lexicon({"it": [listed]}).find(heard(said))
 

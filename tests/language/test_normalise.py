@@ -22,7 +22,6 @@ MANY = settings(max_examples=300, deadline=None)
     ("typed", "form"),
     [
         ("लाड़ली", "लाडली"),
-        ("लाड\u093cली", "लाडली"),
         ("ला\u095cली", "लाडली"),
         ("क़लम", "कलम"),
         ("\u0958लम", "कलम"),
@@ -64,7 +63,7 @@ def test_spaces_of_any_kind_are_folded_into_one() -> None:
 
 
 def test_curly_quotes_dashes_and_ellipses_are_plain() -> None:
-    assert normalise("“संबल” – क्‍या… ‘है’—") == '"संबल" - क्या... \'है\'-'
+    assert normalise("“संबल” – क्‍या… ‘है’—") == "\"संबल\" - क्या... 'है'-"
 
 
 def test_cleaning_keeps_what_a_person_sees() -> None:

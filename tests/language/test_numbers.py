@@ -40,8 +40,10 @@ def test_no_spelling_stands_for_two_numbers() -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("सवा लाख", 125_000), ("डेढ़ लाख", 150_000), ("ढाई लाख", 250_000), ("साढ़े तीन लाख", 350_000), ("पौने दो लाख", 175_000),
-        ("पौन लाख", 75_000), ("सवा तीन लाख", 325_000), ("साढ़े बारह सौ", 1250), ("सवा सौ", 125), ("डेढ़", 1.5), ("ढाई", 2.5),
+        ("सवा लाख", 125_000), ("डेढ़ लाख", 150_000), ("ढाई लाख", 250_000), ("साढ़े तीन लाख", 350_000),
+        ("पौने दो लाख", 175_000),
+        ("पौन लाख", 75_000), ("सवा तीन लाख", 325_000), ("साढ़े बारह सौ", 1250), ("सवा सौ", 125),
+        ("डेढ़", 1.5), ("ढाई", 2.5),
         ("सवा एक", 1.25), ("पौने तीन", 2.75), ("साढ़े चार", 4.5), ("sawa lakh", 125_000), ("dedh lakh", 150_000),
         ("dhai lakh", 250_000), ("adhai lakh", 250_000), ("sadhe teen lakh", 350_000), ("saadhe 3 lakh", 350_000),
         ("paune do lakh", 175_000), ("sava do lakh", 225_000), ("dedh sau", 150), ("ढाई हजार", 2500),
@@ -54,7 +56,8 @@ def test_fractions_that_hindi_has_words_for(text: str, value: float) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("2.5 lakh", 250_000), ("२.५ लाख", 250_000), ("2,50,000", 250_000), ("२,५०,०००", 250_000), ("1.2 crore", 12_000_000),
+        ("2.5 lakh", 250_000), ("२.५ लाख", 250_000), ("2,50,000", 250_000), ("२,५०,०००", 250_000),
+        ("1.2 crore", 12_000_000),
         ("एक करोड़ बीस लाख", 12_000_000), ("दो लाख पचास हज़ार", 250_000), ("do lakh pachas hazar", 250_000),
         ("two lakh fifty thousand", 250_000), ("1 lakh 80 thousand", 180_000), ("50k", 50_000), ("लाख", 100_000),
         ("तीन लाख पच्चीस हज़ार चार सौ बावन", 325_452), ("एक हजार पाँच सौ", 1500), ("पंद्रह सौ", 1500), ("pandrah sau", 1500),
@@ -82,4 +85,7 @@ def test_a_latin_word_with_another_meaning_is_no_certain_number(text: str) -> No
 
 def test_numbers_apart_stay_apart_and_know_their_places() -> None:
     text = normalise("मैं ३५ साल की हूँ, दो बीघा")
-    assert [(text[number.start : number.end], number.value) for number in find_numbers(text)] == [("35", 35.0), ("दो", 2.0)]
+    assert [(text[number.start : number.end], number.value) for number in find_numbers(text)] == [
+        ("35", 35.0),
+        ("दो", 2.0),
+    ]

@@ -4,83 +4,85 @@ from language.normalise import normalise
 from language.phonetic import frame, sound
 
 # Each line: a Hindi word and the ways people write it in Latin letters or otherwise.
-MEETING = """
-लाड़ली लाडली ladli laadli ladali
-बहना behna bahna bahana bahena
-योजना yojana yojna yojanaa
-संबल सम्बल sambal sambhal
-पेंशन पेन्शन pension penshan
-किसान kisan kisaan
-विधवा vidhva vidhwa
-आयुष्मान ayushman aayushman aayushmaan
-समग्र samagra samgra
-आवास awas aawas avas
-राशन ration rashan
-छात्रवृत्ति chhatravritti chatravriti
-प्रसूति prasuti prasooti
-लक्ष्मी laxmi lakshmi
-कन्या kanya
-विवाह vivah
-मुख्यमंत्री मुख्यमन्त्री mukhyamantri mukhyamantree
-प्रधानमंत्री pradhanmantri
-जाति jati jaati
-प्रमाण praman pramaan
-मूल mool mul
-निवासी niwasi nivasi nivaasi
-जन्म janm janam
-बिजली bijli bijlee
-शिकायत shikayat sikayat shikaayat
-कागज काग़ज़ kagaz kagaj kaagaz
-दस्तावेज dastavej dastawez dastavez
-पैसा paisa
-फीस fees fis
-ज़मीन जमीन zameen jameen jamin
-खसरा khasra
-नामांतरण namantaran
-भोपाल bhopal
-उज्जैन ujjain
-ग्वालियर gwaliyar
-हिंदी हिन्दी hindi hindee
-अंग्रेजी angrezi angreji
-मज़दूर mazdoor majdoor majdur
-बीमा bima beema
-फसल fasal phasal
-सूची suchi soochi
-स्कूटी scooty skooti
-उज्ज्वला ujjwala ujjvala ujwala
-महीना mahina maheena
-हज़ार hazar hajar hazaar
-बच्चा bachcha baccha bachha
-बच्ची bachchi bacchi
-ज्ञान gyan
-ऋण rin
-कृषि krishi
-श्रमिक shramik sramik
-शहर shahar shehar sheher
-नहर nahar nehar
-पहला pahla pehla
-कर्मकार karmkar karmakar
-अनुदान anudan anudaan
-स्वरोजगार swarojgar swarozgar
-उद्यम udyam
-क्रांति क्रान्ति kranti kraanti
-सीखो seekho sikho
-दिव्यांग divyang divyaang
-कल्याणी kalyani
-निकाह nikah
-तीर्थ teerth tirth
-पंचायत panchayat
-पढ़ाई padhai padhaai
-सिंचाई sinchai sinchaai
-सफाई safai saphai
-कमाई kamai kamaai
-भाई bhai bhaai
-महंगाई mahangai mehngai
-है hai
-में me
-आवेदन avedan aavedan awedan
-पात्रता patrata paatrata
-""".split("\n")
+MEETING = [
+    "",
+    "लाड़ली लाडली ladli laadli ladali",
+    "बहना behna bahna bahana bahena",
+    "योजना yojana yojna yojanaa",
+    "संबल सम्बल sambal sambhal",
+    "पेंशन पेन्शन pension penshan",
+    "किसान kisan kisaan",
+    "विधवा vidhva vidhwa",
+    "आयुष्मान ayushman aayushman aayushmaan",
+    "समग्र samagra samgra",
+    "आवास awas aawas avas",
+    "राशन ration rashan",
+    "छात्रवृत्ति chhatravritti chatravriti",
+    "प्रसूति prasuti prasooti",
+    "लक्ष्मी laxmi lakshmi",
+    "कन्या kanya",
+    "विवाह vivah",
+    "मुख्यमंत्री मुख्यमन्त्री mukhyamantri mukhyamantree",
+    "प्रधानमंत्री pradhanmantri",
+    "जाति jati jaati",
+    "प्रमाण praman pramaan",
+    "मूल mool mul",
+    "निवासी niwasi nivasi nivaasi",
+    "जन्म janm janam",
+    "बिजली bijli bijlee",
+    "शिकायत shikayat sikayat shikaayat",
+    "कागज काग़ज़ kagaz kagaj kaagaz",
+    "दस्तावेज dastavej dastawez dastavez",
+    "पैसा paisa",
+    "फीस fees fis",
+    "ज़मीन जमीन zameen jameen jamin",
+    "खसरा khasra",
+    "नामांतरण namantaran",
+    "भोपाल bhopal",
+    "उज्जैन ujjain",
+    "ग्वालियर gwaliyar",
+    "हिंदी हिन्दी hindi hindee",
+    "अंग्रेजी angrezi angreji",
+    "मज़दूर mazdoor majdoor majdur",
+    "बीमा bima beema",
+    "फसल fasal phasal",
+    "सूची suchi soochi",
+    "स्कूटी scooty skooti",
+    "उज्ज्वला ujjwala ujjvala ujwala",
+    "महीना mahina maheena",
+    "हज़ार hazar hajar hazaar",
+    "बच्चा bachcha baccha bachha",
+    "बच्ची bachchi bacchi",
+    "ज्ञान gyan",
+    "ऋण rin",
+    "कृषि krishi",
+    "श्रमिक shramik sramik",
+    "शहर shahar shehar sheher",
+    "नहर nahar nehar",
+    "पहला pahla pehla",
+    "कर्मकार karmkar karmakar",
+    "अनुदान anudan anudaan",
+    "स्वरोजगार swarojgar swarozgar",
+    "उद्यम udyam",
+    "क्रांति क्रान्ति kranti kraanti",
+    "सीखो seekho sikho",
+    "दिव्यांग divyang divyaang",
+    "कल्याणी kalyani",
+    "निकाह nikah",
+    "तीर्थ teerth tirth",
+    "पंचायत panchayat",
+    "पढ़ाई padhai padhaai",
+    "सिंचाई sinchai sinchaai",
+    "सफाई safai saphai",
+    "कमाई kamai kamaai",
+    "भाई bhai bhaai",
+    "महंगाई mahangai mehngai",
+    "है hai",
+    "में me",
+    "आवेदन avedan aavedan awedan",
+    "पात्रता patrata paatrata",
+    "",
+]
 DIFFERENT = [
     ("पिता", "पति"), ("जन्म", "जमीन"), ("मकान", "मकई"), ("गाय", "गांव"), ("किसान", "कृषि"), ("दान", "दिन"),
     ("पेंशन", "पासबुक"), ("फीस", "फोन"), ("kal", "kul"), ("सीधी", "शादी"), ("बेटी", "बेटा"), ("संबल", "सबल"),

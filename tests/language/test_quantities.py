@@ -72,7 +72,8 @@ def test_a_lone_latin_lakh_is_not_an_amount(text: str) -> None:
     ("text", "hectares", "unit", "rough"),
     [
         ("2 hectare", 2.0, "hectare", False), ("5 एकड़", 2.0235, "acre", False), ("डेढ़ एकड़", 0.607, "acre", False),
-        ("three acres", 1.2141, "acre", False), ("ek bigha", 0.1115, "bigha", True), ("साढ़े तीन बीघा", 0.3902, "bigha", True),
+        ("three acres", 1.2141, "acre", False), ("ek bigha", 0.1115, "bigha", True), ("साढ़े तीन बीघा",
+        0.3902, "bigha", True),
         ("dhai bigha", 0.2787, "bigha", True), ("10 डिसमिल", 0.04, "decimal", False),
     ],
 )  # fmt: skip
@@ -89,8 +90,10 @@ def test_percent_in_words_and_signs(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "date"),
     [
-        ("15/08/2024", "2024-08-15"), ("15-8-2024", "2024-08-15"), ("15.8.2024", "2024-08-15"), ("2024-08-15", "2024-08-15"),
-        ("१५ अगस्त", "--08-15"), ("5 march", "--03-05"), ("1 अप्रैल 2025", "2025-04-01"), ("1 jan 1980 ko janm", "1980-01-01"),
+        ("15/08/2024", "2024-08-15"), ("15-8-2024", "2024-08-15"), ("15.8.2024", "2024-08-15"),
+        ("2024-08-15", "2024-08-15"),
+        ("१५ अगस्त", "--08-15"), ("5 march", "--03-05"), ("1 अप्रैल 2025", "2025-04-01"),
+        ("1 jan 1980 ko janm", "1980-01-01"),
     ],
 )  # fmt: skip
 def test_a_date_is_one_fact_and_its_year_no_other(text: str, date: str) -> None:
