@@ -1,6 +1,6 @@
 """Whether somebody gets a named scheme: until rules decide it, the conditions to compare with."""
 
-from actions.answer import answer
+from actions.answer import answer, section_reply
 from actions.base import TurnAction
 from actions.decline import decline
 from actions.options import disambiguation
@@ -24,9 +24,11 @@ class ActionCheckEligibility(TurnAction):
         if resolution.topic is None:
             outside = turn.probability("out_of_scope") >= 0.3
             return decline(turn) if outside else recommendation(turn, self.knowledge)
-        if resolution.topic in self.knowledge.imported or not is_personal(turn):
+        if resolution.topic in self.knowledge.imported:
             return answer(turn, self.knowledge, resolution)
         record = self.knowledge.records[resolution.topic]
+        if not is_personal(turn):
+            return section_reply(record, Section.ELIGIBILITY, turn.language, resolution.confidence)
         name = getattr(record.name, turn.language)
         rule = section_answer(record, Section.ELIGIBILITY, turn.language)
         close = say("eligibility_close", turn.language)

@@ -4,9 +4,11 @@ from functools import lru_cache
 
 from actions.answer import section_reply
 from actions.base import TurnAction
+from actions.conversation import consent
 from actions.reply import Reply
 from actions.turn import Turn
 from actions.words import load, say
+from knowledge.base import KnowledgeBase
 from knowledge.schema import Section
 from language.lexicon import Lexicon, heard
 from language.normalise import normalise
@@ -17,13 +19,19 @@ class ActionChoose(TurnAction):
     action = "action_choose"
 
     async def reply(self, turn: Turn) -> Reply:
-        choice = turn.entity("choice") or chosen(turn)
-        kind, _, rest = (choice or "").partition(":")
-        topic, _, section = rest.partition(":")
-        if kind != "topic" or topic not in self.knowledge.records:
-            return Reply(turn.language, "ask", say("which_topic", turn.language), asks="topic", failed=True)
-        known = Section(section) if section in set(Section) else Section.SUMMARY
-        return section_reply(self.knowledge.records[topic], known, turn.language)
+        return take_up(turn, self.knowledge, turn.entity("choice") or chosen(turn))
+
+
+def take_up(turn: Turn, knowledge: KnowledgeBase, choice: str | None) -> Reply:
+    """What a choice leads to; a question which is meant when it leads nowhere."""
+    kind, _, rest = (choice or "").partition(":")
+    if kind == "consent":
+        return consent(turn, rest == "give")
+    topic, _, section = rest.partition(":")
+    if kind != "topic" or topic not in knowledge.records:
+        return Reply(turn.language, "ask", say("which_topic", turn.language), asks="topic", failed=True)
+    known = Section(section) if section in set(Section) else Section.SUMMARY
+    return section_reply(knowledge.records[topic], known, turn.language)
 
 
 def chosen(turn: Turn) -> str | None:

@@ -92,7 +92,7 @@ class ActionConfirm(TurnAction):
 
     async def reply(self, turn: Turn) -> Reply:
         if turn.asked == "consent" and turn.intent in {"affirm", "deny"}:
-            return _consent(turn)
+            return consent(turn, turn.intent == "affirm")
         if turn.intent == "dont_know":
             return Reply(turn.language, "smalltalk", say("dont_know", turn.language))
         resolution = resolve(turn, self.knowledge)
@@ -105,8 +105,9 @@ class ActionConfirm(TurnAction):
         )
 
 
-def _consent(turn: Turn) -> Reply:
-    if turn.intent == "affirm":
+def consent(turn: Turn, given: bool) -> Reply:
+    """What follows from a yes or no to being remembered."""
+    if given:
         return Reply(turn.language, "consent", say("consent_yes", turn.language))
     return Reply(turn.language, "consent", say("consent_no", turn.language), remember={"profile": {}})
 
@@ -116,7 +117,10 @@ class ActionMyData(TurnAction):
 
     async def reply(self, turn: Turn) -> Reply:
         options = tuple(
-            Option(f"say:{answer}", say(answer, turn.language), say(answer, turn.language)) for answer in ("yes", "no")
+            Option(
+                f"consent:{answer}", say(f"consent_{answer}", turn.language), say(f"consent_{answer}", turn.language)
+            )
+            for answer in ("give", "refuse")
         )
         return Reply(turn.language, "consent", say("consent", turn.language), options=options, asks="consent")
 

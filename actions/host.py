@@ -9,6 +9,7 @@ import hmac
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import orjson
 import structlog
@@ -62,16 +63,17 @@ def create_app(settings: Settings, shelf: Shelf) -> FastAPI:
     app = FastAPI(title="Jan Sahayak actions", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
 
     def allowed(request: Request) -> bool:
-        return hmac.compare_digest(request.headers.get("authorization", ""), f"Bearer {settings.internal_token}")
+        given = request.headers.get("authorization", "").encode(errors="replace")
+        return hmac.compare_digest(given, f"Bearer {settings.internal_token}".encode())
 
     @app.post("/webhook")
     async def webhook(request: Request) -> Response:
         if not allowed(request):
             return _json({"error": "unauthorised"}, 401)
         try:
-            call = orjson.loads(await request.body())
+            call = _object(await request.body())
             result = await asyncio.wait_for(executor.run({"domain": {}, **call}), settings.deadline_s)
-        except orjson.JSONDecodeError:
+        except _Malformed:
             return _json({"error": "malformed"}, 400)
         except TimeoutError:
             return _failed(request, "too_slow", 504)
@@ -102,13 +104,33 @@ def create_app(settings: Settings, shelf: Shelf) -> FastAPI:
 
 async def _watch(shelf: Shelf, interval_s: float) -> None:
     """Takes in changed records; an unsound file leaves the old version in force."""
+    told: list[str] = []
     while True:
         await asyncio.sleep(interval_s)
         try:
             if await asyncio.to_thread(shelf.refresh):
                 _log.info("knowledge.swapped", version=shelf.current.version)
+            told = []
         except ExceptionGroup as errors:
-            _log.error("knowledge.unsound", problems=[str(error) for error in errors.exceptions])
+            problems = [str(error) for error in errors.exceptions]
+            if problems != told:
+                _log.error("knowledge.unsound", problems=problems)
+            told = problems
+
+
+class _Malformed(Exception):
+    pass
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    """Raises _Malformed for what is not a JSON object."""
+    try:
+        value = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise _Malformed from error
+    if not isinstance(value, dict):
+        raise _Malformed
+    return value
 
 
 def _failed(request: Request, reason: str, status: int) -> Response:

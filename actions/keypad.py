@@ -1,6 +1,7 @@
 """Keys of a phone: language first, then the main menu; 0 person, 9 repeat, * back, at any time."""
 
 from actions.base import TurnAction
+from actions.choose import take_up
 from actions.complaint import HELPLINE
 from actions.conversation import again
 from actions.handoff import handoff
@@ -29,8 +30,8 @@ class ActionPressKey(TurnAction):
         return self._main_menu(turn, key)
 
     def _main_menu(self, turn: Turn, key: str) -> Reply:
-        if turn.offered and key.isdigit() and 0 < int(key) <= len(turn.offered):
-            return _say(turn, "voice_ask_scheme")
+        if key.isascii() and key.isdigit() and 0 < int(key) <= len(turn.offered):
+            return take_up(turn, self.knowledge, turn.offered[int(key) - 1])
         sections = {"1": Section.HOW_TO_APPLY, "2": Section.STATUS}
         if key in sections:
             kind = "complaint" if key == "1" else "complaint_status"

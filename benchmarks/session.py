@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from benchmarks import report
 from benchmarks.load import conversations
-from benchmarks.systems import Internal, Way, ours, stock_rasa
+from benchmarks.systems import Failed, Internal, Way, ours, stock_rasa, troubles
 from benchmarks.turns_picture import draw_session
 
 TURNS = 202
@@ -32,7 +32,11 @@ def run(model: Path, into: Path, *, quick: bool = False) -> None:
         system = until_the_end.enter_context(ours())
         stock, _ = until_the_end.enter_context(stock_rasa(model, system, in_redis=True))
         ways: tuple[Way, ...] = (stock, Internal(system.base_url, system.internal_token))
-        times = asyncio.run(_measure(ways, at[-1] + 2, 1 if quick else 4))
+        try:
+            times = asyncio.run(_measure(ways, at[-1] + 2, 1 if quick else 4))
+        except Failed:
+            print("\n" + troubles(system))
+            raise
     rows = [_row(name, spent, at) for name, spent in times.items()]
     head = ("", *(f"turn {turn}, ms" for turn in at), f"{at[-1]} ÷ {at[0]}")
     print("\n" + report.table(head, [(row["way"], *row["ms"].values(), row["growth"]) for row in rows]))

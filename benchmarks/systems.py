@@ -20,6 +20,7 @@ import yaml
 from benchmarks.processes import parent
 from benchmarks.stock import PYTHON
 from setup.model import QUIET
+from supervisor import state
 from supervisor.logs import last_lines
 from supervisor.ports import free_port
 from supervisor.probes import answers
@@ -119,6 +120,14 @@ def ours() -> Iterator[System]:
     """Our embedded default, on a folder of its own."""
     with running_system(_WITHOUT_LIMITS) as system:
         yield system
+
+
+def troubles(system: System) -> str:
+    """Which of its processes had to be started again, and what the bot said last: for turns that failed."""
+    now = state.running(system.data)
+    restarts = {name: one["restarts"] for name, one in now["processes"].items() if one["restarts"]} if now else {}
+    said = {name: system.log(name)[-600:] for name in ("gateway", "bot", "actions")}
+    return "\n".join([f"restarts: {restarts}", *(f"{name}: … {log}" for name, log in said.items())])
 
 
 def supervisor_of(system: System) -> int:

@@ -15,7 +15,7 @@ from benchmarks import report
 from benchmarks.load import Load, converse
 from benchmarks.processes import cpu_s, megabytes
 from benchmarks.start import warm_start_s
-from benchmarks.systems import Internal, Way, Web, ours, stock_rasa, supervisor_of
+from benchmarks.systems import Internal, Way, Web, ours, stock_rasa, supervisor_of, troubles
 from benchmarks.turns_picture import draw
 
 _ROUNDS = 3
@@ -62,6 +62,8 @@ def run(model: Path, into: Path, *, quick: bool = False) -> None:
             Side(Web(system.base_url), (above,)),
         )
         rows = asyncio.run(_measure(sides, QUICK if quick else LEVELS))
+        if any(row["failed"] for row in rows):
+            print("\n" + troubles(system))
         ours_mb, stock_mb = megabytes([above]), megabytes([pid, actions])
     print("\n" + turns_table(rows))
     print(f"\nMemory after the load: ours {ours_mb:,.0f} MB (all processes; {idle_mb:,.0f} MB before), ", end="")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -17,9 +18,11 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 
-from bot.action_server import ActionsFailed, failure
+from bot.action_server import failure
 
 _INTENTS = {"choice": "choose_option", "key": "press_key", "event": "session_event"}
+# Rasa strips a message and takes what then begins with a slash for a command; a person's slashes are not (D10).
+_COMMAND = re.compile(r"\A[\s/\\\x00-\x1f\u00a0\u200b-\u200f\ufeff]+")
 _log = structlog.get_logger(__name__)
 
 
@@ -38,7 +41,8 @@ class GatewayInput(InputChannel):
 
         @routes.route("/turns", methods=["POST"])
         async def turns(request: Request) -> HTTPResponse:
-            if not hmac.compare_digest(request.headers.get("authorization", ""), f"Bearer {self._token}"):
+            given = request.headers.get("authorization", "").encode(errors="replace")
+            if not hmac.compare_digest(given, f"Bearer {self._token}".encode()):
                 return _reply({"error": "unauthorised"}, 401)
             try:
                 message, collector = _user_message(orjson.loads(request.body))
@@ -51,7 +55,7 @@ class GatewayInput(InputChannel):
                 return _reply({"replies": replies, "state": replies[-1].pop("state", {})})
             error = failure.get()
             _log.error("bot.no_reply", correlation_id=message.metadata.get("correlation_id"), reason=error or "silent")
-            return _reply({"error": error or "no_reply"}, 503 if isinstance(error, ActionsFailed) or error else 500)
+            return _reply({"error": error or "no_reply"}, 503 if error else 500)
 
         return routes
 
@@ -61,7 +65,7 @@ def _user_message(body: dict[str, Any]) -> tuple[UserMessage, CollectingOutputCh
     metadata = {**body["metadata"], "kind": kind}
     collector = CollectingOutputChannel()
     if kind == "text":
-        text = value.lstrip("/\\ ") or "?"
+        text = _COMMAND.sub("", value) or "?"
     else:
         text = f"/{_INTENTS[kind]}{json.dumps({kind: value}, ensure_ascii=False)}"
     message = UserMessage(text, collector, sender_id=body["conversation"], input_channel="gateway", metadata=metadata)

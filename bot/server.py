@@ -7,6 +7,7 @@ from asyncio import AbstractEventLoop
 
 import rasa.core.run
 import structlog
+from rasa.core.agent import Agent
 from rasa.shared.core.domain import Domain
 from sanic import Sanic
 from sanic.request import Request
@@ -14,7 +15,7 @@ from sanic.response import HTTPResponse, json
 
 from bot.action_server import ActionServer, validate_with_one_schema
 from bot.channel import GatewayInput
-from bot.processor import TurnAgent, remember_event_types
+from bot.processor import remember_event_types, run_graphs_plainly, run_one_action_a_turn
 from bot.settings import Settings
 from bot.tracker_store import BoundedRedisTrackerStore
 
@@ -24,12 +25,14 @@ def create_app(settings: Settings) -> Sanic:
     _keep_citizens_words_out_of_logs()
     validate_with_one_schema()
     remember_event_types()
+    run_graphs_plainly()
     actions = ActionServer(f"{settings.actions_url}/webhook", settings.internal_token)
     app = rasa.core.run.configure_app([GatewayInput(settings.internal_token)], enable_api=False)
 
     async def load(app: Sanic, loop: AbstractEventLoop) -> None:
         trackers = BoundedRedisTrackerStore(Domain.empty(), settings.redis_url)
-        app.ctx.agent = TurnAgent.load(settings.model, action_endpoint=actions, tracker_store=trackers)
+        app.ctx.agent = Agent.load(settings.model, action_endpoint=actions, tracker_store=trackers)
+        run_one_action_a_turn(app.ctx.agent)
         await app.ctx.agent.parse_message("नमस्ते")
 
     async def close(app: Sanic, loop: AbstractEventLoop) -> None:

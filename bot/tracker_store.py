@@ -59,4 +59,4 @@ class BoundedRedisTrackerStore(TrackerStore):
         return [key.decode().removeprefix(self._prefix) async for key in self._redis.scan_iter(self._prefix + "*")]
 
     async def close(self) -> None:
-        await self._redis.close()
+        await self._redis.close(close_connection_pool=True)

@@ -14,6 +14,8 @@ faiss.omp_set_num_threads(1)
 
 _EXACT = 20_000
 _LEARNT_FROM = 20_000
+# The tokeniser holds some 50 KB for each text of a call.
+_BATCH = 1_000
 
 
 class DenseIndex:
@@ -24,7 +26,7 @@ class DenseIndex:
         self._encoder = encoder
         self._index = _index_for(self.size, encoder.dimension)
         if texts:
-            vectors = encoder.encode(texts)
+            vectors = np.concatenate([encoder.encode(texts[at : at + _BATCH]) for at in range(0, self.size, _BATCH)])
             if not self._index.is_trained:
                 self._index.train(vectors[:: max(1, self.size // _LEARNT_FROM)])
             self._index.add(vectors)

@@ -1,4 +1,5 @@
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -83,8 +84,10 @@ async def test_an_action_that_takes_too_long_is_cut_off(
         return decline(turn)
 
     monkeypatch.setattr(ActionHandoff, "reply", dawdles)
+    started = time.monotonic()
     response = await small.post("/webhook", json=call("action_handoff"))
     assert (response.status_code, response.json()) == (504, {"error": "action_failed"})
+    assert time.monotonic() - started < 5
 
 
 async def test_health_and_readiness_are_open_to_all(small: httpx.AsyncClient) -> None:
