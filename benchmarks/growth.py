@@ -6,6 +6,7 @@ import multiprocessing
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,8 @@ def records_row(size: int, data: Path | None) -> dict[str, Any]:
 
 
 def _alone(work: Callable[[int, Path | None], dict[str, Any]], size: int, data: Path | None) -> dict[str, Any]:
-    with multiprocessing.get_context("spawn").Pool(1) as process:
-        return process.apply(work, (size, data))
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
+        return process.submit(work, size, data).result()
 
 
 def _passages_row(size: int, data: Path | None) -> dict[str, Any]:

@@ -1,9 +1,9 @@
-"""The pool of PostgreSQL connections, and one way to run a statement on it."""
+"""The pool of PostgreSQL connections, and one way to work with them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
 
 import structlog
 from psycopg import AsyncConnection, OperationalError
@@ -12,6 +12,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from channels.errors import Unavailable
 
 Row = tuple[Any, ...]
+Outcome = TypeVar("Outcome")
 Pool = AsyncConnectionPool[AsyncConnection[Row]]
 _log = structlog.get_logger(__name__)
 
@@ -30,7 +31,7 @@ def create_pool(url: str, connections: int) -> Pool:
 
 
 class Database:
-    """Runs statements that may be repeated: once more after a lost connection, then Unavailable."""
+    """Does work that may be repeated: once more after a lost connection, then Unavailable."""
 
     def __init__(self, pool: Pool) -> None:
         self.pool = pool
@@ -42,8 +43,18 @@ class Database:
 
     async def rows(self, statement: str, values: Mapping[str, Any]) -> list[Row]:
         """All rows; none for a statement that returns none."""
+
+        async def run(connection: AsyncConnection[Row]) -> list[Row]:
+            cursor = await connection.execute(statement, values)
+            return await cursor.fetchall() if cursor.description else []
+
+        return await self.do(run)
+
+    async def do(self, work: Callable[[AsyncConnection[Row]], Awaitable[Outcome]]) -> Outcome:
+        """What this work makes of a connection."""
         try:
-            return await self._run(statement, values)
+            async with self.pool.connection() as connection:
+                return await work(connection)
         except PoolTimeout as error:
             raise Unavailable from error
         except OperationalError as error:
@@ -51,11 +62,7 @@ class Database:
         try:
             # The server was restarted: all idle connections are as dead as this one was.
             await self.pool.check()
-            return await self._run(statement, values)
+            async with self.pool.connection() as connection:
+                return await work(connection)
         except OperationalError as error:
             raise Unavailable from error
-
-    async def _run(self, statement: str, values: Mapping[str, Any]) -> list[Row]:
-        async with self.pool.connection() as connection:
-            cursor = await connection.execute(statement, values)
-            return await cursor.fetchall() if cursor.description else []

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
+from psycopg import AsyncConnection
 from psycopg.types.json import Json
 
 from channels.conversation.messages import Answer, Incoming, Stored, Turn
-from channels.database import Database
+from channels.database import Database, Row
 from channels.errors import Conflict, SessionExpired, Unavailable
 from channels.wording import Language
 
@@ -259,19 +260,23 @@ class Repository:
 
     async def keep_identifiers(self, session: str, found: Sequence[tuple[str, bytes, bytes]]) -> list[int]:
         """Number (kind, digest, sealed) identifiers within the session; one known already keeps its number."""
-        async with self._database.pool.connection() as connection, connection.transaction():
-            if await (await connection.execute(_LOCK_SESSION, (session,))).fetchone() is None:
-                raise SessionExpired
-            rows = await (await connection.execute(_KNOWN_IDENTIFIERS, (session,))).fetchall()
-            known: dict[tuple[str, bytes], int] = {(kind, bytes(digest)): number for kind, number, digest in rows}
-            numbers = []
-            for kind, digest, sealed in found:
-                if (kind, digest) not in known:
-                    number = 1 + sum(1 for other, _ in known if other == kind)
-                    known[kind, digest] = number
-                    await connection.execute(_KEEP_IDENTIFIER, (session, kind, number, digest, sealed))
-                numbers.append(known[kind, digest])
-            return numbers
+
+        async def keep(connection: AsyncConnection[Row]) -> list[int]:
+            async with connection.transaction():
+                if await (await connection.execute(_LOCK_SESSION, (session,))).fetchone() is None:
+                    raise SessionExpired
+                rows = await (await connection.execute(_KNOWN_IDENTIFIERS, (session,))).fetchall()
+                known: dict[tuple[str, bytes], int] = {(kind, bytes(digest)): number for kind, number, digest in rows}
+                numbers = []
+                for kind, digest, sealed in found:
+                    if (kind, digest) not in known:
+                        number = 1 + sum(1 for other, _ in known if other == kind)
+                        known[kind, digest] = number
+                        await connection.execute(_KEEP_IDENTIFIER, (session, kind, number, digest, sealed))
+                    numbers.append(known[kind, digest])
+                return numbers
+
+        return await self._database.do(keep)
 
 
 def as_json(reply: Any) -> bytes:

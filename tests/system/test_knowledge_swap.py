@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,9 +42,10 @@ async def test_a_record_that_is_added_is_answered_from_and_an_unsound_one_change
     before = system.pids()
     known = await _version(system)
     assert await _topic(visitor, QUESTION) != ID
-    file = _write(records)
+    file, written = _write(records), time.monotonic()
     try:
         await _until(system, lambda version: version != known)
+        print(f"\nin force after {time.monotonic() - written:.1f} s")
         assert await _topic(visitor, QUESTION) == ID
 
         with_it = await _version(system)

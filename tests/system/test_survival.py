@@ -24,7 +24,13 @@ PROCESSES = ("actions", "bot", "gateway", "worker", "postgres", "redis")
 RECOVERY_S = 30.0
 STEADY_S = 3.0
 _PATIENCE_S = 120.0
-QUESTIONS = ("लाड़ली बहना योजना क्या है?", "kagaz kya lagenge", "What is the Sambal scheme?", "और फीस?", "repeat that")
+QUESTIONS = (
+    "लाड़ली बहना योजना क्या है?",
+    "kagaz kya lagenge",
+    "What is the Matru Vandana scheme?",
+    "मेरा नंबर 9876543210 है, और फीस?",
+    "repeat that",
+)
 _LEFT_BEHIND = """
 INSERT INTO inbox (session_id, provider, message_id, channel, kind, value, correlation_id)
 VALUES (%(session)s, 'web', %(session)s || ':left', 'web', 'text', %(text)s, %(now)s)

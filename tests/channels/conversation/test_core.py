@@ -10,6 +10,11 @@ from supervisor.system import System
 from tests.channels.serving import NOBODY, Client, Served, serving, settings_for
 from tests.peers.bot import FakeBot
 
+_END_OTHERS = """
+SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""
+
 
 async def test_a_message_is_answered(citizen: Client) -> None:
     [reply] = await citizen.say("लाड़ली बहना", id="first")
@@ -195,3 +200,13 @@ async def test_a_lost_database_connection_is_not_noticed(served: Served, servers
             " WHERE pid <> pg_backend_pid() AND datname = current_database()"
         )
     assert (await citizen.say("after"))[0]["text"] == "echo: after"
+
+
+@pytest.mark.parametrize(
+    "words", ["hello", "my number is 9876543210", "my number is 9876543211, Aadhaar 2345 6789 0123"]
+)
+async def test_a_database_that_was_restarted_is_asked_again(servers: System, citizen: Client, words: str) -> None:
+    await citizen.say("first")
+    async with await psycopg.AsyncConnection.connect(servers.database_url, autocommit=True) as connection:
+        await connection.execute(_END_OTHERS)
+    assert [reply["meta"]["kind"] for reply in await citizen.say(words)] == ["answer"]
