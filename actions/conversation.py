@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from actions.answer import ASKING, answer, by_evidence
+from actions.answer import ASKING, by_evidence
 from actions.base import TurnAction
 from actions.reply import Option, Reply
 from actions.resolve import Found, resolve
@@ -96,8 +96,8 @@ class ActionConfirm(TurnAction):
         if turn.intent == "dont_know":
             return Reply(turn.language, "smalltalk", say("dont_know", turn.language))
         resolution = resolve(turn, self.knowledge)
-        if resolution.found is Found.NAMED and resolution.confidence == "high":
-            return answer(turn, self.knowledge, resolution)
+        if resolution.found in {Found.NAMED, Found.UNCLEAR} and resolution.confidence == "high":
+            return by_evidence(turn, self.knowledge, resolution)
         return Reply(
             turn.language,
             "smalltalk",

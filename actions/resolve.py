@@ -49,7 +49,9 @@ class Resolution:
         """A record stands in the message by one of its names."""
         if self.found is not Found.NAMED:
             return False
-        return self.candidates[0].whole_name > 0.4 or self.candidates[0].named >= _NAMED
+        return any(
+            topic.id == self.topic and (topic.whole_name > 0.4 or topic.named >= _NAMED) for topic in self.candidates
+        )
 
     @property
     def confidence(self) -> str:
@@ -70,6 +72,9 @@ def resolve(turn: Turn, knowledge: KnowledgeBase, text: str | None = None) -> Re
         return Resolution(Found.CARRIED, turn.topic, candidates)
     if not about or best.score < WEAK:
         return Resolution(Found.NOTHING, None, candidates)
+    exact = [topic for topic in candidates[:_FEW] if topic.whole_name > 0]
+    if len(about) <= 2 and len(exact) == 1:
+        return Resolution(Found.NAMED, exact[0].id, candidates)
     if is_unclear(candidates, about) and not _alone_named(candidates, about, knowledge):
         spoken_of = _spoken_of(turn, candidates)
         return Resolution(Found.NAMED if spoken_of else Found.UNCLEAR, spoken_of, candidates)

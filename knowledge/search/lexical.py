@@ -7,14 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_matrix, csr_matrix
 
-from knowledge.search.features import FIELD_WEIGHT, content_words, features
+from knowledge.search.features import FIELD_WEIGHT, content_words, features, stopwords
 from language.normalise import normalise
+from language.phonetic import sound
 from language.tokens import heard_words
 
 Scores = NDArray[np.float32]
 Columns = NDArray[np.int32]
 
 _K1 = 1.2
+_LIGHT = 0.25
 _B = 0.6
 
 
@@ -102,17 +104,22 @@ def _spread(columns: Columns, groups: NDArray[np.int64] | None, size: int) -> Sc
     return np.bincount(columns, minlength=size).astype(np.float32)
 
 
+def _passed_over(name: str) -> list[str]:
+    return [word for word in heard_words(normalise(name)) if sound(word) in stopwords()]
+
+
 class NameIndex:
     """How much of each name a query contains, 0 to 1: a name's rare words count more than its common ones.
 
     `specificity` (n,) is 1 for a name with at least the usual amount of rare words and falls towards 0 for "k c" or
     "card".
 
-    No word is passed over: "FIR" sounds like "phir" (again), and a name is only whole with all its words.
+    No word is passed over, for "FIR" sounds like "phir" (again), but stopwords such as "yojana" weigh a quarter.
     """
 
     def __init__(self, names: Sequence[str], groups: Sequence[int]) -> None:
         counted = [features(heard_words(normalise(name))) for name in names]
+        light = [features(_passed_over(name)) for name in names]
         self.size = len(names)
         pairs = {(name, group) for found, group in zip(counted, groups, strict=True) for name in found}
         spread = Counter(name for name, _ in pairs)
@@ -121,6 +128,7 @@ class NameIndex:
         rows, columns, weights, masses = [], [], [], []
         for row, found in enumerate(counted):
             mass = {name: FIELD_WEIGHT[name[0]] * float(np.log(1 + group_count / spread[name])) for name in found}
+            mass = {name: value * (_LIGHT if name in light[row] else 1.0) for name, value in mass.items()}
             masses.append(sum(mass.values()))
             for name, weight in mass.items():
                 rows.append(row)

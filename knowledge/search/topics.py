@@ -13,7 +13,7 @@ from knowledge.search.lexical import LexicalIndex, NameIndex, Scores
 
 EVIDENCE = ("name", "whole_name", "name_words", "need", "passage", "record", "dense")
 # Fitted by `python -m knowledge.search.fit` on held-out names and phrases (docs/decisions/0004-search.md).
-WEIGHTS = np.array([0.3, 0.45, 0.12, 0.45, 0.4, 1.4, 1.0], dtype=np.float32)
+WEIGHTS = np.array([0.39, 0.7, 0.16, 0.45, 0.52, 1.4, 0.9], dtype=np.float32)
 _NEAREST = 200
 _WHOLE = 0.95
 
