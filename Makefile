@@ -10,8 +10,8 @@ BOT = .venv/bot/bin/python
 
 CHECKED = language bot knowledge actions channels portal evaluation benchmarks supervisor setup tests
 PYTEST = -m pytest -n auto --dist loadfile
-QUESTIONS ?= eval/dev_questions.yaml
-CONVERSATIONS ?= eval/dev_conversations.yaml
+QUESTIONS ?= evaluation/data/public/dev_questions.yaml
+CONVERSATIONS ?= evaluation/data/public/dev_conversations.yaml
 UV_VERSION = 0.13.9
 UV = .venv/lock/bin/uv pip compile --quiet --config-file requirements/uv.toml --generate-hashes \
 	--no-emit-index-url --no-emit-package torch --custom-compile-command 'make lock' $(LOCK)
