@@ -5,7 +5,7 @@ from math import exp
 from actions.base import TurnAction
 from actions.decline import decline
 from actions.options import disambiguation
-from actions.profile import known_facts
+from actions.profile import note_facts
 from actions.reply import Reply, record_links, record_sources
 from actions.resolve import STRONG, Found, Resolution, is_outside, resolve
 from actions.turn import Clause, ReplyLanguage, Turn
@@ -36,7 +36,8 @@ def by_evidence(turn: Turn, knowledge: KnowledgeBase, resolution: Resolution) ->
     if is_outside(turn, resolution):
         return decline(turn)
     if turn.intent == "inform" and resolution.found is not Found.NAMED:
-        return Reply(turn.language, "ask", say("facts_noted", turn.language), remember={"profile": known_facts(turn)})
+        note_facts(turn)
+        return Reply(turn.language, "ask", say("facts_noted", turn.language))
     if resolution.found is Found.UNCLEAR:
         return disambiguation(turn, knowledge, resolution.candidates)
     if resolution.topic is None:

@@ -1,25 +1,32 @@
 """What every action shares: read the turn, let the action reply, remember, send."""
 
 from abc import abstractmethod
+from dataclasses import replace
 from typing import Any, ClassVar
 
+import orjson
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.reply import Reply, memory
+from actions.tasks.desk import Desk
+from actions.tasks.store import Dialogues
 from actions.turn import Turn, read_turn
 from actions.words import say
+from channels.errors import Unavailable
 from knowledge.base import KnowledgeBase, Shelf
 
 
 class TurnAction(Action):
-    """An action that answers one turn with one reply."""
+    """An action that answers one turn with one reply, unless a task in hand takes the turn (actions/tasks/)."""
 
     action: ClassVar[str]
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, desk: Desk, dialogues: Dialogues) -> None:
         self._shelf = shelf
+        self._dialogues = dialogues
+        self.desk = desk
 
     @property
     def knowledge(self) -> KnowledgeBase:
@@ -32,13 +39,39 @@ class TurnAction(Action):
     async def reply(self, turn: Turn) -> Reply: ...
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
-        turn = read_turn({"latest_message": tracker.latest_message, "slots": tracker.slots})
-        reply = await self.reply(turn)
-        payload = reply.payload()
-        _warn_of_aadhaar(payload, turn)
-        dispatcher.utter_message(json_message={**payload, "state": _state(turn, reply)})
-        held = memory(turn, reply, payload)
+        turn = read_turn(
+            {"sender_id": tracker.sender_id, "latest_message": tracker.latest_message, "slots": tracker.slots}
+        )
+        engaged = bool(tracker.slots.get("engaged"))
+        try:
+            payload, held = await self._answered(turn, engaged)
+        except Unavailable:
+            reply = Reply(turn.language, "error", say("records_unavailable", turn.language))
+            payload, held = reply.payload(), memory(turn, reply, reply.payload())
+        dispatcher.utter_message(json_message=payload)
         return [SlotSet(name, value) for name, value in held.items() if tracker.slots.get(name) != value]
+
+    async def _answered(self, turn: Turn, engaged: bool) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The payload of the reply, and the slots after it."""
+        if engaged:
+            turn = replace(turn, dialogue=await self._dialogues.load(turn.conversation))
+        dialogue = turn.dialogue
+        if dialogue.answered == turn.correlation_id and dialogue.reply is not None:
+            return dialogue.reply["payload"], dialogue.reply["slots"]
+        if turn.last_reply is None and dialogue.reply is not None:
+            turn = replace(turn, last_reply=dialogue.reply["payload"])
+        before = orjson.dumps(dialogue.as_json())
+        reply = await self.desk.serve(turn, self.reply)
+        said = reply.payload()
+        held = memory(turn, reply, said)
+        payload = {**said, "state": _state(turn, reply)}
+        _warn_of_aadhaar(payload, turn)
+        private = reply.private or bool(dialogue.stack)
+        if private or orjson.dumps(dialogue.as_json()) != before:
+            held |= {"engaged": True} | ({"last_reply": None} if private else {})
+            dialogue.answered, dialogue.reply = turn.correlation_id, {"payload": payload, "slots": held}
+            await self._dialogues.save(turn.conversation, dialogue)
+        return payload, held
 
 
 def _warn_of_aadhaar(payload: dict[str, Any], turn: Turn) -> None:

@@ -13,7 +13,7 @@ from knowledge.base import KnowledgeBase
 from language.lexicon import heard
 
 _FORGET: dict[str, Any] = {
-    "topic": None, "recent": [], "section": None, "offered": [], "profile": {}, "asked": None, "abused": False,
+    "topic": None, "recent": [], "section": None, "offered": [], "asked": None, "abused": False,
     "failures": 0,
 }  # fmt: skip
 
@@ -82,6 +82,7 @@ class ActionStartOver(TurnAction):
     action = "action_start_over"
 
     async def reply(self, turn: Turn) -> Reply:
+        turn.dialogue.facts.clear()
         return Reply(turn.language, "smalltalk", say("start_over", turn.language), remember=_FORGET)
 
 
@@ -109,7 +110,8 @@ def consent(turn: Turn, given: bool) -> Reply:
     """What follows from a yes or no to being remembered."""
     if given:
         return Reply(turn.language, "consent", say("consent_yes", turn.language))
-    return Reply(turn.language, "consent", say("consent_no", turn.language), remember={"profile": {}})
+    turn.dialogue.facts.clear()
+    return Reply(turn.language, "consent", say("consent_no", turn.language))
 
 
 class ActionMyData(TurnAction):

@@ -35,8 +35,12 @@ from actions.emergency import ActionEmergency
 from actions.handoff import ActionHandoff
 from actions.keypad import ActionPressKey, ActionSessionEvent
 from actions.recommend import ActionRecommend
+from actions.services import services
 from actions.settings import Settings
 from actions.small_talk import ActionSmallTalk
+from actions.tasks.desk import Desk
+from actions.tasks.registry import all_tasks
+from actions.tasks.store import Dialogues
 from knowledge.base import Shelf
 
 ACTIONS: tuple[type[TurnAction], ...] = (
@@ -51,14 +55,19 @@ def create_app(settings: Settings, shelf: Shelf) -> FastAPI:
     """The action server's application; every route but /healthz asks for the internal token."""
     logging.getLogger("rasa_sdk").setLevel(logging.WARNING)
     executor = ActionExecutor()
+    at_hand = services(settings, shelf)
+    dialogues = Dialogues(at_hand.database, at_hand.vault)
+    desk = Desk(all_tasks(at_hand))
     for action in ACTIONS:
-        executor.register_action(action(shelf))
+        executor.register_action(action(shelf, desk, dialogues))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await at_hand.database.pool.open()
         watching = asyncio.create_task(_watch(shelf, settings.reload_interval_s))
         yield
         watching.cancel()
+        await at_hand.database.pool.close()
 
     app = FastAPI(title="Jan Sahayak actions", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
 

@@ -22,6 +22,12 @@ def known_facts(turn: Turn) -> dict[str, Any]:
     return facts
 
 
+def note_facts(turn: Turn) -> dict[str, Any]:
+    """Keep what this turn tells, and return all that is known."""
+    turn.dialogue.facts.update(known_facts(turn))
+    return turn.dialogue.facts
+
+
 def tags(facts: dict[str, Any]) -> set[str]:
     """The facts as audience tags of records."""
     found = set(facts.get("occupation", [])) | set(facts.get("situation", []))

@@ -8,7 +8,7 @@ from actions.answer import answer
 from actions.base import TurnAction
 from actions.decline import decline
 from actions.options import disambiguation, numbered, record_option
-from actions.profile import known_facts, tags
+from actions.profile import note_facts, tags
 from actions.reply import Reply, record_sources
 from actions.resolve import Found, is_outside, resolve
 from actions.turn import Turn
@@ -38,12 +38,10 @@ class ActionRecommend(TurnAction):
 
 def recommendation(turn: Turn, knowledge: KnowledgeBase) -> Reply:
     """Up to five suggestions, or a question about the person when nothing fits."""
-    facts = known_facts(turn)
+    facts = note_facts(turn)
     suggested = suggest(turn.text, facts, knowledge)
     if not suggested:
-        return Reply(
-            turn.language, "ask", say("recommend_more", turn.language), asks="situation", remember={"profile": facts}
-        )
+        return Reply(turn.language, "ask", say("recommend_more", turn.language), asks="situation")
     options = tuple(record_option(record, turn.language) for record in suggested)
     lines = [_line(record, turn) for record in suggested]
     intro, close = say("recommend_intro", turn.language), say("recommend_close", turn.language)
@@ -58,7 +56,6 @@ def recommendation(turn: Turn, knowledge: KnowledgeBase) -> Reply:
         topics=tuple(record.id for record in suggested),
         section=Section.ELIGIBILITY.value,
         confidence="medium",
-        remember={"profile": facts},
     )
 
 

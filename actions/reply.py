@@ -20,7 +20,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Reply:
-    """Contract: docs/contributors/contracts.md. `remember` holds slots to set beside those every reply sets."""
+    """Contract: docs/contributors/contracts.md. `remember` holds slots to set beside those every reply sets.
+
+    `private` marks what tells of the citizen: it is never kept in Rasa's slots.
+    """
 
     language: ReplyLanguage
     kind: str
@@ -36,7 +39,9 @@ class Reply:
     asks: str | None = None
     confidence: str | None = None
     remember: dict[str, Any] = field(default_factory=dict)
+    attachments: tuple[dict[str, str], ...] = ()
     failed: bool = False
+    private: bool = False
 
     def payload(self) -> dict[str, Any]:
         """The reply as JSON; the gateway adds ids."""
@@ -47,7 +52,7 @@ class Reply:
             "options": [{"choice": o.choice, "label": o.label, "short_label": o.short_label} for o in self.options],
             "links": list(self.links),
             "sources": list(self.sources),
-            "attachments": [],
+            "attachments": list(self.attachments),
             "meta": {
                 "kind": self.kind,
                 "topic": self.topic,

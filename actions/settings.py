@@ -8,6 +8,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True)
 
     internal_token: str = Field(min_length=16, repr=False)
+    database_url: str = Field(repr=False)
+    vault_key: str = Field(min_length=32, repr=False)
+    database_connections: int = Field(8, ge=1, validation_alias="ACTIONS_DATABASE_CONNECTIONS")
     host: str = Field("127.0.0.1", validation_alias="ACTIONS_HOST")
     port: int = Field(5055, validation_alias="ACTIONS_PORT")
     deadline_s: float = Field(2.2, validation_alias="ACTIONS_DEADLINE_S")

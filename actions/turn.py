@@ -1,8 +1,9 @@
 """One turn as actions see it: the message understood, and what the conversation remembers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from actions.tasks.dialogue import Dialogue
 from actions.words import language_names
 from language.lexicon import heard
 
@@ -24,6 +25,7 @@ class Clause:
 class Turn:
     """Built from the tracker that Rasa sends; slots are read here and nowhere else."""
 
+    conversation: str
     text: str
     intent: str
     ranking: tuple[tuple[str, float], ...]
@@ -41,9 +43,19 @@ class Turn:
     offered: tuple[str, ...]
     last_reply: dict[str, Any] | None
     failures: int
-    profile: dict[str, Any]
     asked: str | None
     abused: bool
+    dialogue: Dialogue = field(default_factory=Dialogue)
+
+    @property
+    def profile(self) -> dict[str, Any]:
+        """The facts that the citizen has told."""
+        return self.dialogue.facts
+
+    @property
+    def key(self) -> str | None:
+        """The keys pressed, without the closing #."""
+        return str(self.entity("key") or "").rstrip("#") if self.intent == "press_key" else None
 
     def probability(self, *intents: str) -> float:
         """Summed probability of the intents, as far as the ranking reaches."""
@@ -67,6 +79,7 @@ def read_turn(tracker: dict[str, Any]) -> Turn:
     parts = tuple(Clause(**clause) for clause in message.get("clauses") or [])
     chosen = _asked_language(parts) or slots.get("language")
     return Turn(
+        conversation=tracker.get("sender_id") or "",
         text=message.get("text") or "",
         intent=(message.get("intent") or {}).get("name") or "",
         ranking=tuple((entry["name"], entry["confidence"]) for entry in message.get("intent_ranking") or []),
@@ -84,7 +97,6 @@ def read_turn(tracker: dict[str, Any]) -> Turn:
         offered=tuple(slots.get("offered") or ()),
         last_reply=slots.get("last_reply"),
         failures=int(slots.get("failures") or 0),
-        profile=dict(slots.get("profile") or {}),
         asked=slots.get("asked"),
         abused=bool(slots.get("abused")),
     )

@@ -24,7 +24,7 @@ def say(key: str, language: str, **values: str) -> str:
     return catalogue(language)[key].format(**values)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def load(name: str) -> Any:
     return yaml.safe_load((_FOLDER / name).read_text(encoding="utf-8"))
 
@@ -52,3 +52,8 @@ def language_names() -> Lexicon:
 @lru_cache(maxsize=1)
 def pointing_words() -> Lexicon:
     return Lexicon(load("data/pointing.yaml"))
+
+
+@lru_cache(maxsize=1)
+def question_words() -> Lexicon:
+    return Lexicon({"question": load("data/question_words.yaml")})

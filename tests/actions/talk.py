@@ -1,14 +1,26 @@
 """Speaks to the action server as the bot does."""
 
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import httpx
 import yaml
 
+from actions.settings import Settings
+from supervisor.system import System
+
 TOKEN = "t" * 32
+_TURNS = count()
+VAULT_KEY = "dGVzdC1vbmx5LXZhdWx0LWtleS0zMi1ieXRlcy1sb24="
 SLOTS = dict.fromkeys(yaml.safe_load(Path("domain.yml").read_text(encoding="utf-8"))["slots"])
+
+
+def settings_for(servers: System, **changes: Any) -> Settings:
+    """The action server's settings on these servers."""
+    values = {"internal_token": TOKEN, "database_url": servers.database_url, "vault_key": VAULT_KEY}
+    return Settings(**(values | changes))
 
 
 @dataclass(frozen=True)
@@ -41,6 +53,7 @@ def call(
     entities: dict[str, Any] | None = None,
     metadata: dict[str, Any] | None = None,
     clauses: list[dict[str, Any]] | None = None,
+    conversation: str = "conversation",
     **slots: Any,
 ) -> dict[str, Any]:
     """The body of an action call for a made-up tracker; `language` is the message's, `chosen` the one held."""
@@ -54,14 +67,14 @@ def call(
         "entities": [{"entity": name, "value": value} for name, value in (entities or {}).items()],
         "clauses": clauses or [],
         "language": {"name": language, "sure": True},
-        "metadata": {"channel": "web", "correlation_id": "c1", **(metadata or {})},
+        "metadata": {"channel": "web", "correlation_id": f"c{next(_TURNS)}", **(metadata or {})},
     }
     tracker = {
-        "sender_id": "conversation", "slots": {**SLOTS, "language": chosen, **slots},
+        "sender_id": conversation, "slots": {**SLOTS, "language": chosen, **slots},
         "latest_message": message, "events": [], "paused": False,
         "followup_action": None, "active_loop": {}, "latest_action_name": None, "latest_input_channel": "gateway",
     }  # fmt: skip
-    return {"next_action": action, "sender_id": "conversation", "tracker": tracker, "version": "3.6"}
+    return {"next_action": action, "sender_id": conversation, "tracker": tracker, "version": "3.6"}
 
 
 async def act(

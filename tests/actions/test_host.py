@@ -14,7 +14,8 @@ from actions.reply import Reply
 from actions.settings import Settings
 from actions.turn import Turn
 from knowledge.base import Shelf
-from tests.actions.talk import TOKEN, call
+from supervisor.system import System
+from tests.actions.talk import TOKEN, VAULT_KEY, call, settings_for
 from tests.knowledge.made import HashEncoder, write
 
 SECRET = "मेरा राज़ 98765"
@@ -29,12 +30,15 @@ def records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-async def small(records: Path) -> AsyncIterator[httpx.AsyncClient]:
+async def small(records: Path, servers: System) -> AsyncIterator[httpx.AsyncClient]:
     """An action server that knows one made-up record and waits 0.2 s."""
-    settings = Settings(internal_token=TOKEN, ACTIONS_DEADLINE_S=0.2)
-    transport = httpx.ASGITransport(create_app(settings, Shelf(HashEncoder(), records)))
+    settings = settings_for(servers, ACTIONS_DEADLINE_S=0.2)
+    app = create_app(settings, Shelf(HashEncoder(), records))
     headers = {"Authorization": f"Bearer {TOKEN}"}
-    async with httpx.AsyncClient(transport=transport, base_url="http://actions", headers=headers) as client:
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://actions", headers=headers) as client,
+    ):
         yield client
 
 
@@ -131,8 +135,11 @@ def test_every_action_has_a_name_of_its_own() -> None:
 
 def test_settings_refuse_a_short_token() -> None:
     with pytest.raises(ValidationError, match="at least 16"):
-        Settings(internal_token="short")
+        Settings(internal_token="short", database_url="postgresql://", vault_key=VAULT_KEY)
 
 
 def test_settings_do_not_print_the_token() -> None:
-    assert TOKEN not in repr(Settings(internal_token=TOKEN))
+    shown = repr(Settings(internal_token=TOKEN, database_url="postgresql://u:secret@h", vault_key=VAULT_KEY))
+    assert TOKEN not in shown
+    assert VAULT_KEY not in shown
+    assert "secret" not in shown

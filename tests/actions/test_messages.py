@@ -13,8 +13,8 @@ import actions
 from actions.words import catalogue, load, say
 
 FOLDER = Path(str(actions.__file__)).parent
-FILES = sorted(FOLDER.glob("*.py"))
-CODE = {file.name: ast.parse(file.read_text(encoding="utf-8")) for file in FILES}
+FILES = sorted(FOLDER.rglob("*.py"))
+CODE = {str(file.relative_to(FOLDER)): ast.parse(file.read_text(encoding="utf-8")) for file in FILES}
 EACH_FILE = pytest.mark.parametrize("file", CODE)
 DEVANAGARI = re.compile("[\u0900-\u097f]")
 # Three words or more, the first with a capital, or a full stop at the end: English for people to read.

@@ -1,11 +1,10 @@
 import re
-from typing import Any, get_args
+from typing import Any
 
 import httpx
 import pytest
 
-from actions.host import ACTIONS
-from channels import replies as contract
+from actions.tasks.store import Dialogues
 from tests.actions.talk import Answer, act
 
 LADLI = "ladli_behna"
@@ -168,7 +167,7 @@ async def test_suggestions_are_offered_with_their_ids_and_never_against_known_fa
     assert [choice.split(":")[1] for choice in choices] == answer.reply["meta"]["topics"]
     assert not {"kalyani_pension", "ignwps", LADLI} & set(answer.reply["meta"]["topics"])
     assert answer.slots["offered"] == choices
-    assert answer.slots["profile"]["age"] == 65.0
+    assert answer.slots["engaged"] is True
 
 
 async def test_an_unclear_name_offers_choices_that_fit_buttons(client: httpx.AsyncClient) -> None:
@@ -205,62 +204,26 @@ async def test_the_last_reply_is_said_again_word_for_word(client: httpx.AsyncCli
     assert (answer.reply["text"], answer.kind, answer.topic) == (LAST["text"], "answer", LADLI)
 
 
-async def test_starting_over_forgets_the_subject_and_the_facts(client: httpx.AsyncClient) -> None:
-    answer = await act(client, "action_start_over", "naye sire se", "start_over", topic=LADLI, profile={"age": 35.0})
-    assert (answer.slots["topic"], answer.slots["section"], answer.slots["profile"]) == (None, None, {})
-
-
-async def test_refusing_consent_erases_what_was_told(client: httpx.AsyncClient) -> None:
-    answer = await act(client, "action_confirm", "nahi", "deny", asked="consent", profile={"age": 35.0})
-    assert (answer.kind, answer.slots["profile"]) == ("consent", {})
-
-
-async def test_giving_consent_erases_nothing(client: httpx.AsyncClient) -> None:
-    answer = await act(client, "action_confirm", "haan", "affirm", asked="consent", profile={"age": 35.0})
-    assert answer.kind == "consent"
-    assert answer.slots.get("profile") != {}
-
-
-@pytest.mark.parametrize("action", ["action_answer", "action_handoff"])
-async def test_an_aadhaar_number_is_refused_before_the_answer(client: httpx.AsyncClient, action: str) -> None:
-    metadata = {"aadhaar_seen": True}
-    answer = await act(client, action, "ladli behna <aadhaar>", metadata=metadata, language="en")
-    assert answer.reply["text"].startswith("Please do not write an Aadhaar number")
-    assert answer.reply["speech"].startswith("Please do not write an Aadhaar number")
-
-
-@pytest.mark.parametrize(
-    ("key", "kind"),
-    [("0", "handoff"), ("1", "complaint"), ("2", "complaint_status"), ("3", "ask"), ("4", "ask"), ("8", "reprompt")],
-)
-async def test_the_keys_of_the_main_menu(client: httpx.AsyncClient, key: str, kind: str) -> None:
-    voice = {"channel": "voice"}
-    answer = await act(client, "action_press_key", "", "press_key", entities={"key": key}, metadata=voice, chosen="hi")
-    assert answer.kind == kind
-
-
-@pytest.mark.parametrize(("key", "language"), [("1", "hi"), ("2", "en")])
-async def test_the_first_key_of_a_call_chooses_the_language(client: httpx.AsyncClient, key: str, language: str) -> None:
+async def test_starting_over_forgets_the_subject_and_the_facts(client: httpx.AsyncClient, dialogues: Dialogues) -> None:
+    told = await act(client, "action_answer", "main 35 saal ki hun", "inform", entities={"age": 35.0}, conversation="o")
+    assert (await dialogues.load("o")).facts == {"age": 35.0}
     answer = await act(
-        client, "action_press_key", "", "press_key", entities={"key": key}, metadata={"channel": "voice"}
+        client, "action_start_over", "naye sire se", "start_over", conversation="o", **{**told.slots, "topic": LADLI}
     )
-    assert (answer.slots["language"], answer.reply["lang"], answer.kind) == (language, language, "ask")
+    assert (answer.slots["topic"], answer.slots["section"]) == (None, None)
+    assert (await dialogues.load("o")).facts == {}
 
 
-async def test_nine_repeats_on_the_phone(client: httpx.AsyncClient) -> None:
-    answer = await act(client, "action_press_key", "/press_key", "press_key", entities={"key": "9"}, last_reply=LAST)
-    assert answer.reply["text"] == LAST["text"]
+async def test_refusing_consent_erases_what_was_told(client: httpx.AsyncClient, dialogues: Dialogues) -> None:
+    told = await act(client, "action_answer", "main 35 saal ki hun", "inform", entities={"age": 35.0}, conversation="r")
+    answer = await act(client, "action_confirm", "nahi", "deny", conversation="r", **{**told.slots, "asked": "consent"})
+    assert answer.kind == "consent"
+    assert (await dialogues.load("r")).facts == {}
 
 
-async def test_every_reply_keeps_to_the_contract(client: httpx.AsyncClient) -> None:
-    seen = []
-    for action in ACTIONS:
-        for text in ("", "ladli behna", "पेंशन"):
-            answer = await act(client, action.action, text, "ask_fee", last_reply=LAST, offered=["topic:ujjwala:fee"])
-            meta = answer.reply["meta"]
-            assert set(answer.reply) == {"lang", "text", "speech", "options", "links", "sources", "attachments", "meta"}
-            assert set(meta) == {"kind", "topic", "topics", "section", "verdict", "asks", "confidence"}
-            assert meta["kind"] in get_args(contract.Kind)
-            assert set(answer.state) == {"language", "topic", "section", "intent", "confidence"}
-            seen.append(action.action)
-    assert len(seen) == 3 * len(ACTIONS)
+async def test_what_is_told_of_a_person_is_kept_sealed_and_never_in_the_slots(
+    client: httpx.AsyncClient, dialogues: Dialogues
+) -> None:
+    told = await act(client, "action_answer", "main 35 saal ki hun", "inform", entities={"age": 35.0}, conversation="s")
+    assert (await dialogues.load("s")).facts == {"age": 35.0}
+    assert "35" not in str(told.slots)

@@ -1,0 +1,30 @@
+"""Choices named by their place: "the first one", "2", "आखिरी वाला"."""
+
+from functools import lru_cache
+
+from actions.turn import Turn
+from actions.words import load
+from language.lexicon import Lexicon, heard
+from language.normalise import normalise
+from language.numbers import find_numbers
+
+
+def chosen(turn: Turn) -> str | None:
+    """The offered choice that the words point to by position; None when they point to none."""
+    position = _position(turn.text)
+    if position == -1 and turn.offered:
+        return turn.offered[-1]
+    return turn.offered[position - 1] if position and 0 < position <= len(turn.offered) else None
+
+
+def _position(text: str) -> int | None:
+    ordinals = [hit.value for hit in _ordinals().find(heard(text))]
+    if ordinals:
+        return int(ordinals[0])
+    numbers = find_numbers(normalise(text))
+    return int(numbers[0].value) if numbers else None
+
+
+@lru_cache(maxsize=1)
+def _ordinals() -> Lexicon:
+    return Lexicon({str(place): words for place, words in load("data/ordinals.yaml").items()})

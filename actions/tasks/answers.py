@@ -1,0 +1,63 @@
+"""Plain answers to a task's question: an option, yes or no, leaving."""
+
+from functools import lru_cache
+
+from actions.positions import chosen
+from actions.turn import Turn
+from actions.words import load
+from language.lexicon import Lexicon, heard
+
+_SURE = 0.5
+_SHORT = 6
+_PREFIX = "task:"
+
+
+def picked(turn: Turn, ordinals: bool = True) -> str | None:
+    """The value of the option tapped, pressed or named by its place; None when none of the open task's was."""
+    choice = turn.entity("choice") if turn.intent == "choose_option" else _by_key(turn)
+    if choice is None and ordinals:
+        choice = _by_place(turn)
+    return choice.removeprefix(_PREFIX) if choice and choice.startswith(_PREFIX) else None
+
+
+def yes_or_no(turn: Turn) -> bool | None:
+    """True for yes, False for no; emoji and keys (1, 2) count. None when it is neither."""
+    if (choice := picked(turn, ordinals=False)) in {"yes", "no"}:
+        return choice == "yes"
+    if turn.key in {"1", "2"} and not turn.offered:
+        return turn.key == "1"
+    found = [(hit.first, hit.value) for hit in _lexicon("yes_no").find(heard(turn.text))]
+    if found and (len(turn.text.split()) <= _SHORT or min(found)[0] == 0):
+        return min(found)[1] == "yes"
+    if any(sign in turn.text for sign in load("data/yes_no_signs.yaml")["yes"]):
+        return True
+    if any(sign in turn.text for sign in load("data/yes_no_signs.yaml")["no"]):
+        return False
+    if turn.probability("affirm") >= _SURE:
+        return True
+    return False if turn.probability("deny") >= _SURE else None
+
+
+def leaves(turn: Turn) -> bool:
+    """Whether the citizen wants to drop the task."""
+    return len(turn.text.split()) <= _SHORT + 2 and bool(_lexicon("leaving").find(heard(turn.text)))
+
+
+def doubts(turn: Turn) -> bool:
+    """Whether the answer is "I don't know"."""
+    return turn.probability("dont_know") >= _SURE or bool(_lexicon("doubt").find(heard(turn.text)))
+
+
+def _by_key(turn: Turn) -> str | None:
+    if turn.key is None or not turn.key.isdigit() or not 0 < int(turn.key) <= len(turn.offered):
+        return None
+    return turn.offered[int(turn.key) - 1]
+
+
+def _by_place(turn: Turn) -> str | None:
+    return chosen(turn) if turn.offered and len(turn.text.split()) <= _SHORT else None
+
+
+@lru_cache(maxsize=4)
+def _lexicon(name: str) -> Lexicon:
+    return Lexicon(load(f"data/{name}.yaml"))

@@ -1,0 +1,68 @@
+"""A task: work of several turns, such as lodging a complaint. Run by desk.py, one `Step` a turn."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from actions.reply import Reply
+from actions.turn import Turn
+
+State = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a task does with one turn.
+
+    `state`: how it goes on (JSON values only), None when it has ended. `reply`: what is said; None when another task is
+    called (`calls` with `given`), or when the task ends with a `result` for the one that called it.
+    """
+
+    reply: Reply | None = None
+    state: State | None = None
+    calls: str | None = None
+    given: dict[str, Any] = field(default_factory=dict)
+    result: Any = None
+
+
+class Task(ABC):
+    """One kind of task; holds no conversation: what it must remember is in the state handed to it.
+
+    A reply that goes on asking sets `asks`; its options, if any, have choices made by `option_choice`, and come back
+    through `answers.picked`. Whatever a task changes in the world must be idempotent on `turn.correlation_id`.
+    """
+
+    name: ClassVar[str]
+
+    @abstractmethod
+    async def begin(self, turn: Turn, given: dict[str, Any]) -> Step:
+        """The first step. `given` is what the beginner knows; the turn may say more."""
+
+    @abstractmethod
+    async def take(self, turn: Turn, state: State) -> Step | None:
+        """The next step, or None if the turn says nothing to this task: then it may be a question on the side."""
+
+    @abstractmethod
+    def pending(self, turn: Turn, state: State) -> Reply:
+        """The question now open, once more, in the turn's language: after a side question or an unclear answer."""
+
+    async def returned(self, turn: Turn, state: State, result: Any) -> Step:
+        """The task called has ended with this result (None: it was left)."""
+        raise NotImplementedError
+
+    def why(self, turn: Turn, state: State) -> str | None:
+        """The reason for the question now open, if there is a special one."""
+        return None
+
+    def left(self, turn: Turn, state: State) -> Reply | None:
+        """What to say when the citizen leaves the task; None for the usual words."""
+        return None
+
+    def takes_anything(self, state: State) -> bool:
+        """Whether any words are an answer now (a description, a name), so that no question is looked for in them."""
+        return False
+
+
+def option_choice(value: str) -> str:
+    """The `choice` of an option by which a task is answered."""
+    return f"task:{value}"

@@ -1,0 +1,185 @@
+"""Runs the tasks: hands each turn to the task in hand, answers questions on the side, and comes back to the task."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from actions.reply import Reply
+from actions.tasks.answers import leaves
+from actions.tasks.base import Step, Task
+from actions.tasks.dialogue import Frame
+from actions.turn import Turn
+from actions.words import question_words, say
+from language.lexicon import heard
+
+_MOST_TASKS = 3
+_SURE = 0.5
+_SURE_CLAUSE = 0.6
+# What comes before any task. After these the task waits in silence; after the others it asks again.
+_AT_ONCE = frozenset({"emergency", "handoff", "start_over", "repeat"})
+_ASIDE = frozenset({"change_language", "abuse"})
+# Intents that want nothing: an answer that was not understood looks like one of these.
+_EMPTY = frozenset(
+    {"inform", "affirm", "deny", "dont_know", "choose", "nlu_fallback", "out_of_scope", "chitchat", "thanks"}
+)
+_COMMAND_KEYS = frozenset({"0", "9", "*"})
+
+Otherwise = Callable[[Turn], Awaitable[Reply]]
+
+
+class Desk:
+    """Knows every task by its name."""
+
+    def __init__(self, tasks: Iterable[Task] = ()) -> None:
+        self._tasks = {task.name: task for task in tasks}
+
+    async def begin(self, turn: Turn, name: str, given: dict[str, Any] | None = None) -> Reply:
+        """Begin a task on top of those in hand; one of the same name gives way."""
+        stack = turn.dialogue.stack
+        stack[:] = [frame for frame in stack if frame.task != name][1 - _MOST_TASKS :]
+        return await self._put_on(turn, Frame(name), given or {})
+
+    async def serve(self, turn: Turn, otherwise: Otherwise) -> Reply:
+        """The reply to a turn: the open task's, or what the action has to say, or both."""
+        frame = turn.dialogue.top
+        if _starts_over(turn):
+            turn.dialogue.stack.clear()
+            turn.dialogue.shelved.clear()
+            frame = None
+        if frame is None or turn.intent in _AT_ONCE or turn.key in _COMMAND_KEYS:
+            return await otherwise(turn)
+        if turn.intent in _ASIDE:
+            reply = await otherwise(turn)
+            return joined(reply, self._pending(replace(turn, language=reply.language), frame))
+        if turn.intent == "why":
+            return self._reason(turn, frame)
+        if leaves(turn):
+            return self._leave(turn)
+        return await self._hand_over(turn, frame, otherwise)
+
+    async def resume(self, turn: Turn) -> Reply | None:
+        """Take up again what was left in this conversation."""
+        dialogue = turn.dialogue
+        if not dialogue.shelved:
+            return None
+        dialogue.stack, dialogue.shelved = dialogue.shelved, []
+        return self._pending(turn, dialogue.stack[-1])
+
+    async def _hand_over(self, turn: Turn, frame: Frame, otherwise: Otherwise) -> Reply:
+        task = self._tasks[frame.task]
+        free = task.takes_anything(frame.state)
+        step = await task.take(turn, frame.state)
+        if step is None:
+            return await self._side_question(turn, frame, otherwise, free)
+        reply = await self._after(turn, frame, step)
+        if free or not _asks_besides(turn):
+            return reply
+        side = await self._answer_aside(turn, otherwise)
+        return joined(side, reply) if turn.dialogue.stack and side else reply
+
+    async def _side_question(self, turn: Turn, frame: Frame, otherwise: Otherwise, free: bool) -> Reply:
+        depth = len(turn.dialogue.stack)
+        if not free and _asks_something(turn):
+            reply = await otherwise(turn)
+            if len(turn.dialogue.stack) != depth or turn.dialogue.top is not frame or reply.kind == "handoff":
+                return reply
+            return joined(reply, self._pending(turn, frame))
+        if turn.failures >= 2:
+            return replace(await self._offer_person(turn), failed=True)
+        again = self._pending(turn, frame)
+        words = say("answer_not_understood", turn.language)
+        return replace(again, text=f"{words} {again.text}", speech=f"{words} {again.speech or again.text}", failed=True)
+
+    async def _answer_aside(self, turn: Turn, otherwise: Otherwise) -> Reply | None:
+        """The answer to a question that stands beside an answer to the task; None when it turns out to be none."""
+        stack = list(turn.dialogue.stack)
+        reply = await otherwise(turn)
+        turn.dialogue.stack[:] = stack
+        return reply if reply.kind == "answer" else None
+
+    async def _offer_person(self, turn: Turn) -> Reply:
+        return Reply(turn.language, "handoff", say("offer_person", turn.language))
+
+    async def _put_on(self, turn: Turn, frame: Frame, given: dict[str, Any]) -> Reply:
+        turn.dialogue.stack.append(frame)
+        return await self._after(turn, frame, await self._tasks[frame.task].begin(turn, given))
+
+    async def _after(self, turn: Turn, frame: Frame, step: Step) -> Reply:
+        stack = turn.dialogue.stack
+        if step.state is not None:
+            frame.state = step.state
+        else:
+            stack.remove(frame)
+        if step.calls:
+            return await self._put_on(turn, Frame(step.calls, called=step.state is not None), step.given)
+        if step.state is None and frame.called and stack:
+            below = stack[-1]
+            return await self._after(turn, below, await self._return(turn, below, step))
+        if step.reply is None:
+            raise ValueError(f"task {frame.task} ended without a reply")
+        if step.state is None and stack:
+            return joined(step.reply, self._pending(turn, stack[-1]))
+        return step.reply
+
+    async def _return(self, turn: Turn, below: Frame, step: Step) -> Step:
+        result = await self._tasks[below.task].returned(turn, below.state, step.result)
+        if step.reply is None or result.reply is None:
+            return result
+        return replace(result, reply=joined(step.reply, result.reply))
+
+    def _pending(self, turn: Turn, frame: Frame) -> Reply:
+        return self._tasks[frame.task].pending(turn, frame.state)
+
+    def _reason(self, turn: Turn, frame: Frame) -> Reply:
+        reason = self._tasks[frame.task].why(turn, frame.state) or say("why_task", turn.language)
+        question = self._pending(turn, frame)
+        return replace(
+            question, text=f"{reason}\n\n{question.text}", speech=f"{reason} {question.speech or question.text}"
+        )
+
+    def _leave(self, turn: Turn) -> Reply:
+        dialogue = turn.dialogue
+        frame = dialogue.stack[-1]
+        reply = self._tasks[frame.task].left(turn, frame.state)
+        dialogue.shelved, dialogue.stack = [replace(frame) for frame in dialogue.stack], []
+        return reply or Reply(turn.language, "smalltalk", say("task_left", turn.language))
+
+
+def joined(first: Reply, then: Reply) -> Reply:
+    """One reply out of an answer and the question that follows it."""
+    return replace(
+        first,
+        text=f"{first.text}\n\n{then.text}",
+        speech=f"{first.speech or first.text} {then.speech or then.text}",
+        options=then.options or first.options,
+        asks=then.asks,
+        verdict=first.verdict or then.verdict,
+        private=first.private or then.private,
+        remember={**first.remember, **then.remember},
+    )
+
+
+def _starts_over(turn: Turn) -> bool:
+    return turn.intent == "start_over" or any(
+        clause.intent == "start_over" and clause.confidence >= _SURE_CLAUSE for clause in turn.clauses
+    )
+
+
+def _asks_something(turn: Turn) -> bool:
+    """A message that the task could not use: does it want anything at all, or is it an answer not understood?"""
+    wanting = sum(value for name, value in turn.ranking if name not in _EMPTY)
+    return wanting >= _SURE and len(turn.text.split()) > 1
+
+
+def _asks_besides(turn: Turn) -> bool:
+    """A message that answered the task: does a part of it ask something too?"""
+    asking = [
+        clause
+        for clause in turn.clauses
+        if clause.intent.startswith("ask_") and clause.confidence >= _SURE_CLAUSE and _is_question(clause.text)
+    ]
+    return bool(asking) and len(turn.clauses) > 1
+
+
+def _is_question(text: str) -> bool:
+    return text.rstrip().endswith("?") or bool(question_words().find(heard(text)))
