@@ -1,26 +1,52 @@
-"""Command: check record files and say what to mend. `python -m knowledge.check [FILE ...]`."""
+"""Command: check records, their rules and examples, and say what to mend. `python -m knowledge.check [FILE ...]`.
+
+Without files: all records and all facts.
+"""
 
 import sys
 from pathlib import Path
 
-from knowledge.loader import RECORDS, RecordError, load_file, load_folder
+from knowledge.loader import RECORDS, load_file, load_folder
+from knowledge.problems import RecordError
+from knowledge.rules.catalogue import load_catalogue
+from knowledge.rules.soundness import problems_of
+from knowledge.rules.values import Catalogue
+from knowledge.schema import Record
 
 
 def main(arguments: list[str]) -> int:
     errors: list[RecordError] = []
-    if not arguments:
-        try:
-            print(f"{len(load_folder(RECORDS))} records are sound")
-        except ExceptionGroup as group:
-            errors = [error for error in group.exceptions if isinstance(error, RecordError)]
-    for name in arguments:
-        try:
-            load_file(Path(name))
-        except RecordError as error:
-            errors.append(error)
+    try:
+        catalogue = load_catalogue()
+        records = _named(arguments, errors) if arguments else load_folder(RECORDS)
+        errors += _rule_errors(records, catalogue)
+    except ExceptionGroup as group:
+        errors += [error for error in group.exceptions if isinstance(error, RecordError)]
     for found in errors:
         print(found)
+    if not errors:
+        examples = sum(len(record.examples) for record in records.values())
+        print(f"{len(records)} records are sound, with {examples} example profiles; {len(catalogue)} facts")
     return 1 if errors else 0
+
+
+def _named(arguments: list[str], errors: list[RecordError]) -> dict[str, Record]:
+    records = {}
+    for name in arguments:
+        try:
+            record = load_file(Path(name))
+            records[record.id] = record
+        except RecordError as error:
+            errors.append(error)
+    return records
+
+
+def _rule_errors(records: dict[str, Record], catalogue: Catalogue) -> list[RecordError]:
+    return [
+        RecordError(Path(f"{record.id}.yaml"), problems)
+        for record in records.values()
+        if (problems := problems_of(record, catalogue))
+    ]
 
 
 if __name__ == "__main__":

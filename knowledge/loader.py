@@ -7,26 +7,11 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from knowledge.problems import RecordError as RecordError
+from knowledge.problems import describe
 from knowledge.schema import Record
 
 RECORDS = Path(os.environ.get("RECORDS_FOLDER") or Path(__file__).parent / "records")
-
-_REMEDIES = {
-    "missing": "add this field",
-    "extra_forbidden": "remove this field, or correct its spelling",
-    "literal_error": "use one of the listed values",
-    "string_pattern_mismatch": "write it in the form shown",
-    "too_short": "add more entries",
-}
-
-
-class RecordError(Exception):
-    """A record file that cannot be used."""
-
-    def __init__(self, file: Path, problems: list[str]) -> None:
-        super().__init__("\n".join(f"{file.name}: {problem}" for problem in problems))
-        self.file = file
-        self.problems = problems
 
 
 def load_file(file: Path) -> Record:
@@ -40,7 +25,7 @@ def load_file(file: Path) -> Record:
     try:
         record = Record.model_validate(data)
     except ValidationError as error:
-        raise RecordError(file, [_problem(detail) for detail in error.errors()]) from error
+        raise RecordError(file, [describe(detail) for detail in error.errors()]) from error
     if record.id != file.stem:
         raise RecordError(file, [f"id: {record.id!r} differs from the file's name; rename one of them"])
     return record
@@ -77,9 +62,3 @@ def _reference_errors(folder: Path, records: dict[str, Record]) -> list[RecordEr
             message = f"related: no record {', '.join(unknown)}; correct the id or remove it"
             errors.append(RecordError(folder / f"{record.id}.yaml", [message]))
     return errors
-
-
-def _problem(detail: Any) -> str:
-    field = ".".join(str(part) for part in detail["loc"]) or "record"
-    remedy = _REMEDIES.get(detail["type"])
-    return f"{field}: {detail['msg']}" + (f"; {remedy}" if remedy else "")

@@ -1,20 +1,21 @@
 """The shape of a knowledge record: one scheme, service or piece of public information, in Hindi and English."""
 
-import re
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import BaseModel, Field, StringConstraints, field_validator, model_validator
 
-SPEECH_LIMIT = 250
+from knowledge.rules.schema import Example, Rule
+from knowledge.texts import SPEECH_LIMIT as SPEECH_LIMIT
+from knowledge.texts import STRICT
+from knowledge.texts import Speech as Speech
+from knowledge.texts import Text as Text
+from knowledge.texts import Words as Words
+
 SHORT_NAME_LIMIT = 20
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 ListingDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 RecordId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$")]
-
-_DEVANAGARI = re.compile(r"[\u0900-\u097F]")
-_UNSPEAKABLE = re.compile(r"[₹%&+*#@<>=_|\\/\[\]{}()~^•→–—]|https?:|www\.")
 
 
 class Section(StrEnum):
@@ -62,41 +63,13 @@ Need = Literal[
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Text(_Strict):
-    """One citizen-facing text in both languages."""
-
-    hi: Words
-    en: Words
-
-    @model_validator(mode="after")
-    def _languages_are_not_swapped(self) -> "Text":
-        if not _DEVANAGARI.search(self.hi):
-            raise ValueError(f"hi has no Devanagari letter: {self.hi!r}; write the Hindi text in Devanagari")
-        if _DEVANAGARI.search(self.en):
-            raise ValueError(f"en contains Devanagari: {self.en!r}; write the English text in Latin letters")
-        return self
+    model_config = STRICT
 
 
 class Fact(Text):
     """One sentence. `sure: false` marks what no source confirms; its words must say so."""
 
     sure: bool = True
-
-
-class Speech(Text):
-    """A short form to be read aloud: at most 250 characters and no symbols."""
-
-    @field_validator("hi", "en")
-    @classmethod
-    def _can_be_spoken(cls, value: str) -> str:
-        if len(value) > SPEECH_LIMIT:
-            raise ValueError(f"speech has {len(value)} characters, at most {SPEECH_LIMIT}: {value!r}")
-        if symbol := _UNSPEAKABLE.search(value):
-            raise ValueError(f"speech has {symbol.group()!r}, which cannot be read aloud; write it in words: {value!r}")
-        return value
 
 
 class SectionText(_Strict):
@@ -196,6 +169,9 @@ class Record(_Strict):
     level: Literal["state", "central", "central_and_state", "local"]
     category: Words
     audience: Audience
+    rules: list[Rule] = []
+    examples: list[Example] = []
+    worth: Annotated[int | None, Field(ge=0)] = None
     needs: Annotated[list[Need], Field(min_length=1)]
     state: Literal["active", "seasonal", "closed", "uncertain"]
     sections: dict[Section, SectionText]
