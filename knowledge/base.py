@@ -3,6 +3,7 @@
 import hashlib
 import threading
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from knowledge.imported import ImportedRecord, import_folder, load_imported
@@ -10,6 +11,7 @@ from knowledge.loader import RECORDS, load_folder
 from knowledge.schema import Record
 from knowledge.search.encoder import Encoder, default_encoder
 from knowledge.search.topics import Subject, TopicIndex
+from language.lexicon import Lexicon
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,12 @@ class KnowledgeBase:
     imported: dict[str, ImportedRecord]
     topics: TopicIndex
     version: str
+
+    @cached_property
+    def latin_names(self) -> Lexicon:
+        """Finds the names of records in Latin letters, which are the same in Hindi and in English."""
+        names = {name for record in self.records.values() for name in (record.name.en, *record.aliases.latin)}
+        return Lexicon({"name": sorted(names)})
 
 
 def build(encoder: Encoder, records_folder: Path = RECORDS, imports: Path | None = None) -> KnowledgeBase:
