@@ -1,6 +1,6 @@
 """Command: train the English / romanised-Hindi weights. `python -m language.train_detector BENCH_FOLDER`.
 
-Learns from `nlu_data/` and from open data in BENCH_FOLDER: CLINC150 (CC BY 3.0), Hinglish-TOP (Apache-2.0), Tatoeba (CC
+Learns from `nlu_data/`, from the texts of `knowledge/records/`, and from open data in BENCH_FOLDER: CLINC150 (CC BY 3.0), Hinglish-TOP (Apache-2.0), Tatoeba (CC
 BY 2.0 FR) with its Hindi side romanised word by word through Dakshina (CC BY-SA 4.0). Needs scikit-learn.
 """
 
@@ -21,13 +21,16 @@ from language.normalise import normalise
 from language.tokens import words
 
 _NLU = Path(__file__).parent.parent / "nlu_data"
+_RECORDS = Path(__file__).parent.parent / "knowledge" / "records"
 _OWN_WEIGHT = 3
 
 
 def main(bench: Path) -> None:
     random.seed(7)
     english = [*_clinc(bench), *_tatoeba(bench, 0), *_top(bench, "en_query", "train"), *_own("en") * _OWN_WEIGHT]
+    english += _record_texts("en")
     hinglish = [*_top(bench, "cs_query", "train"), *_romanised(bench), *_own("hinglish") * _OWN_WEIGHT]
+    hinglish += _record_texts("hinglish")
     english += _fragments(english)
     hinglish += _fragments(hinglish)
     texts = english + hinglish
@@ -95,6 +98,17 @@ def _own(language: str) -> list[str]:
     for file in sorted((_NLU / language).glob("*.yml")):
         for block in yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]:
             texts += [line.removeprefix("- ").strip() for line in block["examples"].splitlines() if line.strip()]
+    return texts
+
+
+def _record_texts(language: str) -> list[str]:
+    """Sentences of the records, and how people describe the need."""
+    texts: list[str] = []
+    for file in sorted(_RECORDS.glob("*.yaml")):
+        record = yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
+        texts += record["phrases"][language]
+        for section in record["sections"].values():
+            texts += [fact[language] for fact in section["facts"] if language in fact]
     return texts
 
 
