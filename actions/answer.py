@@ -20,6 +20,8 @@ ASKING = {f"ask_{section.value}": section for section in Section}
 _SURE_CLAUSE = 0.45
 _ABSENT = -0.7
 _NEARLY = 0.6
+# "Can I use my brother's paper?" asks about the rule, or about papers, or the way: less than half of it is the rule.
+_OWN_CASE = 0.4
 
 
 class ActionAnswer(TurnAction):
@@ -101,6 +103,9 @@ def _sections_in_order(turn: Turn) -> list[Section]:
 def ranked_sections(turn: Turn, resolution: Resolution) -> list[tuple[Section, float]]:
     """Sections with their share of belief, likeliest first: by how it is asked and by whose words the message has."""
     asked = {ASKING[name]: value for name, value in turn.ranking if name in ASKING}
+    own_case = turn.probability("check_eligibility")
+    if own_case:
+        asked[Section.ELIGIBILITY] = asked.get(Section.ELIGIBILITY, 0.0) + _OWN_CASE * own_case
     if not asked:
         return [(Section.SUMMARY, 0.0)]
     words = _shared_words(resolution)

@@ -1,4 +1,7 @@
-"""Whether somebody gets a named scheme: until rules decide it, the conditions to compare with."""
+"""Whether somebody gets a named scheme: until rules decide it, the conditions to compare with.
+
+Services have no such rules: a question about one's own case is answered from the section it asks for.
+"""
 
 from actions.answer import answer, section_reply
 from actions.base import TurnAction
@@ -27,6 +30,8 @@ class ActionCheckEligibility(TurnAction):
         if resolution.topic in self.knowledge.imported:
             return answer(turn, self.knowledge, resolution)
         record = self.knowledge.records[resolution.topic]
+        if record.kind != "scheme":
+            return answer(turn, self.knowledge, resolution)
         if not is_personal(turn):
             return section_reply(record, Section.ELIGIBILITY, turn.language, resolution.confidence)
         name = getattr(record.name, turn.language)
