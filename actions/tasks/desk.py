@@ -10,13 +10,15 @@ from actions.tasks.base import Step, Task
 from actions.tasks.dialogue import Frame
 from actions.turn import Turn
 from actions.words import question_words, say
+from language.danger import shows_danger
 from language.lexicon import heard
 
 _MOST_TASKS = 3
 _SURE = 0.5
 _SURE_CLAUSE = 0.6
+_PLAIN_DANGER = 0.85
 # What comes before any task. After these the task waits in silence; after the others it asks again.
-_AT_ONCE = frozenset({"emergency", "handoff", "start_over", "repeat"})
+_AT_ONCE = frozenset({"handoff", "start_over", "repeat"})
 _ASIDE = frozenset({"change_language", "abuse"})
 # Intents that want nothing: an answer that was not understood looks like one of these.
 _EMPTY = frozenset(
@@ -46,7 +48,7 @@ class Desk:
             turn.dialogue.stack.clear()
             turn.dialogue.shelved.clear()
             frame = None
-        if frame is None or turn.intent in _AT_ONCE or turn.key in _COMMAND_KEYS:
+        if frame is None or turn.intent in _AT_ONCE or _in_danger(turn) or turn.key in _COMMAND_KEYS:
             return await otherwise(turn)
         if turn.intent in _ASIDE:
             reply = await otherwise(turn)
@@ -157,6 +159,11 @@ def joined(first: Reply, then: Reply) -> Reply:
         private=first.private or then.private,
         remember={**first.remember, **then.remember},
     )
+
+
+def _in_danger(turn: Turn) -> bool:
+    """Bare answers ("general", "wife is 22") may look like anything: here danger must be plain."""
+    return turn.intent == "emergency" and (shows_danger(turn.text) or turn.probability("emergency") >= _PLAIN_DANGER)
 
 
 def _starts_over(turn: Turn) -> bool:
