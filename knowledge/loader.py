@@ -9,6 +9,8 @@ from pydantic import ValidationError
 
 from knowledge.problems import RecordError as RecordError
 from knowledge.problems import describe
+from knowledge.rules.catalogue import load_catalogue
+from knowledge.rules.soundness import rule_problems
 from knowledge.schema import Record
 
 RECORDS = Path(os.environ.get("RECORDS_FOLDER") or Path(__file__).parent / "records")
@@ -41,10 +43,16 @@ def load_folder(folder: Path = RECORDS) -> dict[str, Record]:
             records[record.id] = record
         except RecordError as error:
             errors.append(error)
-    errors += _reference_errors(folder, records)
+    errors += _reference_errors(folder, records) + _rule_errors(folder, records)
     if errors:
         raise ExceptionGroup(f"{len(errors)} record files have errors", errors)
     return records
+
+
+def _rule_errors(folder: Path, records: dict[str, Record]) -> list[RecordError]:
+    catalogue = load_catalogue()
+    found = ((record.id, rule_problems(record, catalogue)) for record in records.values())
+    return [RecordError(folder / f"{name}.yaml", problems) for name, problems in found if problems]
 
 
 def _reference_errors(folder: Path, records: dict[str, Record]) -> list[RecordError]:

@@ -4,6 +4,7 @@ Script decides between hi and the other two; between those a logistic regression
 does, trained by `language/train_detector.py`.
 """
 
+import re
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,6 +25,8 @@ WEIGHTS = Path(__file__).parent / "data" / "latin_language.npz"
 BUCKETS = 1 << 15
 _HINDI_SHARE = 0.3
 _SURE = 0.75
+# What the gateway puts in place of identifiers says nothing about a language.
+_TOKEN = re.compile(r"<(?:aadhaar|(?:phone|samagra|number):\d{1,6})>")
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ def _devanagari_words(text: str) -> float:
 
 @lru_cache(maxsize=4096)
 def detect(text: str) -> Detection:
+    text = _TOKEN.sub(" ", text)
     share = _devanagari_words(text)
     if share > _HINDI_SHARE:
         return Detection("hi", True)

@@ -1,7 +1,8 @@
 """Command: train the English / romanised-Hindi weights. `python -m language.train_detector BENCH_FOLDER`.
 
-Learns from `nlu_data/`, from the texts of `knowledge/records/`, and from open data in BENCH_FOLDER: CLINC150 (CC BY 3.0), Hinglish-TOP (Apache-2.0), Tatoeba (CC
-BY 2.0 FR) with its Hindi side romanised word by word through Dakshina (CC BY-SA 4.0). Needs scikit-learn.
+Learns from `nlu_data/`, from the texts of `knowledge/records/`, and from open data in BENCH_FOLDER: CLINC150
+(CC BY 3.0), Hinglish-TOP (Apache-2.0), Tatoeba (CC BY 2.0 FR) with its Hindi side romanised word by word through
+Dakshina (CC BY-SA 4.0). Needs scikit-learn.
 """
 
 import csv

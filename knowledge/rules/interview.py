@@ -13,9 +13,13 @@ from knowledge.rules.evaluate import Verdict
 from knowledge.rules.program import CompiledRule, Program, Truths
 from knowledge.rules.values import Facts, FactValue
 
-POPULATION = 2_000
+POPULATION = 1_000
 
-_ALIKE = 300
+# How many people the sample of those alike has, and how many bits less alike than the most alike they may be.
+_FEWEST, _MOST = 40, 300
+_BITS = 1.0
+# The least share of people that a condition is taken to let through.
+_RARE = 0.02
 # What deciding against a record by this answer alone is worth beside a bit, so that rare schemes are asked well too.
 _DECIDING = 0.05
 
@@ -66,25 +70,32 @@ class Planner:
         return sorted(candidates, key=lambda fact: -value[fact])
 
     def chances(self, facts: Facts, unsaid: Collection[str] = ()) -> dict[str, float]:
-        """For every record with conditions, the share of people like this one whom they let through."""
+        """For every record with conditions, how likely it lets people like this one through.
+
+        The product of the conditions' shares, so that a scheme for few is never given no chance by a small sample.
+        """
         _, sample = self._people_like(facts, unsaid)
         rules = [rule for rule in self.program.rules.values() if rule.conditions]
         held, starts = _held(rules, sample)
-        shares = (np.minimum.reduceat(held, starts) > 0).mean(axis=1).tolist()
-        return {rule.record: share for rule, share in zip(rules, shares, strict=True)}
+        shares = (held > 0).mean(axis=1)
+        chances = np.multiply.reduceat(np.maximum(shares, _RARE), starts).tolist()
+        return dict(zip((rule.record for rule in rules), chances, strict=True))
 
     def _people_like(self, facts: Facts, unsaid: Collection[str]) -> tuple[Places, Truths]:
-        """The people of the sample who differ in the fewest known facts, and their truths with the known laid over.
+        """The people of the sample most alike in what is known, and their truths with the known laid over.
 
-        What the person does not know stays unknown.
+        A difference counts by how rare the known answer is. What the person does not know stays unknown.
         """
         known = np.array(self.program.truths(facts), dtype=np.int8)
         settled = known != 0
-        differing = np.zeros(self._truths.shape[1], dtype=np.int16)
+        unlike = np.zeros(self._truths.shape[1])
         for places in self._places.values():
             if settled[places].any():
-                differing += (self._truths[places] != known[places][:, None]).any(axis=0)
-        people = np.argsort(differing, kind="stable")[:_ALIKE]
+                differs = (self._truths[places] != known[places][:, None]).any(axis=0)
+                unlike[differs] -= np.log2(max(1 - differs.mean(), 1e-3))
+        nearest = np.argsort(unlike, kind="stable")
+        close = np.count_nonzero(unlike <= unlike[nearest[0]] + _BITS)
+        people = nearest[: min(max(close, _FEWEST), _MOST)]
         for fact in unsaid:
             if fact in self._places:
                 settled[self._places[fact]] = True

@@ -47,3 +47,12 @@ def test_probability_is_even_without_latin_words() -> None:
 
 def test_the_case_of_letters_does_not_change_the_language() -> None:
     assert english_probability("WHAT IS THE FEE") == english_probability("what is the fee")
+
+
+@pytest.mark.parametrize("text", ["<phone:1>", "<number:12>", "<aadhaar>", "👍 <samagra:1>"])
+def test_a_token_in_place_of_an_identifier_has_no_language(text: str) -> None:
+    assert detect(text) == Detection(None, False)
+
+
+def test_a_token_does_not_make_a_hinglish_message_english() -> None:
+    assert detect("mera <phone:1> hai ji").language == "hinglish"
