@@ -12,7 +12,7 @@ from evaluation import report
 from evaluation.cases import Cases, load
 from evaluation.client import Client
 from evaluation.errors import CannotEvaluate
-from evaluation.given import NoPortal
+from evaluation.given import HttpPortal
 from evaluation.judge import Judge
 from evaluation.rates import rate
 from evaluation.run import Results, Runner
@@ -53,9 +53,9 @@ async def _ask(cases: Cases, address: Address, judge: Judge) -> Results:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("Asking", total=len(cases.all()))
-        async with Client(address.url, address.token) as client:
+        async with Client(address.url, address.token) as client, HttpPortal(address.url, address.token) as portal:
             await client.check()
-            return await Runner(client, judge, NoPortal(), lambda: progress.advance(task)).run(cases)
+            return await Runner(client, judge, portal, lambda: progress.advance(task)).run(cases)
 
 
 def _warnings(cases: Cases, topics: Topics) -> list[str]:

@@ -2,14 +2,14 @@
 
 from typing import Any, Protocol
 
+import httpx
+
 _ANY_CODE = "000000"
+_DEADLINE = 30.0
 
 
 class PortalMissing(Exception):
-    """The item needs records that nothing can make yet."""
-
-    def __init__(self) -> None:
-        super().__init__("portal records are not there yet")
+    """What the item needs could not be made; says why."""
 
 
 class NoCode(Exception):
@@ -31,22 +31,56 @@ class Portal(Protocol):
     async def expire_codes(self, conversation: str) -> None:
         """Let the codes sent so far expire."""
 
+    async def new_day(self, conversation: str) -> None:
+        """Let a night pass: the session has ended, and what was proven in it."""
 
-class NoPortal:
-    """Until the portal has services: every item that needs it fails, saying so."""
+
+class HttpPortal:
+    """Through the internal API of evaluation, which a system in production does not have."""
+
+    def __init__(self, url: str, token: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._http = httpx.AsyncClient(
+            base_url=f"{url}/internal/evaluation/",
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=_DEADLINE,
+            transport=transport,
+        )
+
+    async def __aenter__(self) -> "HttpPortal":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._http.aclose()
 
     async def prepare(self, conversation: str, channel: str, given: dict[str, Any]) -> None:
         """Nothing is nothing to do."""
         if given:
-            raise PortalMissing
+            await self._ask("prepare", {"conversation": conversation, "channel": channel, "given": given})
 
     async def last_code(self, conversation: str) -> str | None:
-        """No codes yet."""
-        raise PortalMissing
+        """The code sent last in this conversation, alive or dead."""
+        code: str | None = (await self._ask("last-code", {"conversation": conversation}))["code"]
+        return code
 
     async def expire_codes(self, conversation: str) -> None:
-        """No codes yet."""
-        raise PortalMissing
+        """Let the codes sent so far expire."""
+        await self._ask("expire-codes", {"conversation": conversation})
+
+    async def new_day(self, conversation: str) -> None:
+        """Let a night pass."""
+        await self._ask("new-day", {"conversation": conversation})
+
+    async def _ask(self, deed: str, body: dict[str, Any]) -> dict[str, Any]:
+        try:
+            response = await self._http.post(deed, json=body)
+        except httpx.HTTPError as error:
+            raise PortalMissing(f"{deed}: {type(error).__name__}") from error
+        if response.status_code == httpx.codes.NOT_FOUND:
+            raise PortalMissing("this system has no API for evaluation; it may run with ENVIRONMENT=production")
+        if response.status_code != httpx.codes.OK:
+            raise PortalMissing(f"{deed}: status {response.status_code}: {response.text[:200]}")
+        answer: dict[str, Any] = response.json()
+        return answer
 
 
 def with_code(text: str, code: str | None) -> str:

@@ -112,6 +112,8 @@ class Runner:
     async def _take(self, course: _Course, number: int, turn: Turn) -> None:
         ((deed, value),) = turn.does().items()
         course.asked.append(f"{number}. {'' if deed == 'user' else f'{deed} '}{value}")
+        if (deed, value) == ("event", "new_day"):
+            await self._portal.new_day(course.id)
         if not await self._leaves_all_as_it_was(course, deed, value):
             does = await self._filled(course, deed, value)
             course.replies = await self._client.turn(course.id, course.case.channel, does)

@@ -13,7 +13,7 @@ _TABLE = """
 CREATE TABLE dialogues (
     conversation text PRIMARY KEY,
     sealed bytea NOT NULL,
-    citizen_id bigint,
+    citizen_id uuid,
     open_task text,
     updated_at timestamptz NOT NULL DEFAULT now()
 );

@@ -14,6 +14,7 @@ CREATE TABLE citizens (
     id uuid PRIMARY KEY,
     name bytea,
     language text CHECK (language IN ('hi', 'en')),
+    facts bytea,
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now()
 );
@@ -77,9 +78,89 @@ CREATE TRIGGER audit_rows BEFORE UPDATE OR DELETE ON audit
     FOR EACH ROW EXECUTE FUNCTION audit_is_append_only();
 CREATE TRIGGER audit_whole BEFORE TRUNCATE ON audit
     FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();
+
+CREATE TABLE session_origins (
+    session_id text PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
+    kind text CHECK (kind IN ('phone', 'whatsapp')),
+    value bytea,
+    value_digest bytea,
+    network_digest bytea,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    updated_at timestamptz NOT NULL DEFAULT now()
+);
+COMMENT ON TABLE session_origins IS 'where a session comes from: who calls or writes; the client network, for limits';
+
+CREATE TABLE one_time_codes (
+    id uuid PRIMARY KEY,
+    session_id text NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+    citizen_id uuid REFERENCES citizens (id) ON DELETE CASCADE,
+    phone bytea,
+    code_digest bytea NOT NULL,
+    tries smallint NOT NULL DEFAULT 0,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    expires_at timestamptz NOT NULL,
+    used_at timestamptz
+);
+CREATE INDEX one_time_codes_by_session ON one_time_codes (session_id, created_at);
+CREATE INDEX one_time_codes_by_citizen ON one_time_codes (citizen_id);
+COMMENT ON COLUMN one_time_codes.phone IS 'none: nobody was sent this code, and no code is right';
+
+-- No reference to sessions: it tells whose the words are that are kept longer than they.
+CREATE TABLE proofs (
+    session_id text NOT NULL,
+    citizen_id uuid NOT NULL REFERENCES citizens (id) ON DELETE CASCADE,
+    proven_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    PRIMARY KEY (session_id, citizen_id)
+);
+CREATE INDEX proofs_by_citizen ON proofs (citizen_id);
+
+-- No reference to sessions: what was agreed to holds longer than they do.
+CREATE TABLE consents (
+    id uuid PRIMARY KEY,
+    session_id text NOT NULL,
+    citizen_id uuid REFERENCES citizens (id) ON DELETE CASCADE,
+    purpose text NOT NULL CHECK (purpose IN ('records', 'notices')),
+    notice text NOT NULL,
+    given boolean NOT NULL,
+    channel text NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX consents_by_session ON consents (session_id, created_at);
+CREATE INDEX consents_by_citizen ON consents (citizen_id, created_at);
+COMMENT ON COLUMN consents.notice IS 'version of the words that were agreed to or refused';
+
+CREATE TABLE portal_messages (
+    id uuid PRIMARY KEY,
+    key text NOT NULL UNIQUE,
+    recipient bytea NOT NULL,
+    recipient_digest bytea NOT NULL,
+    text bytea NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX portal_messages_by_recipient ON portal_messages (recipient_digest, created_at);
+COMMENT ON TABLE portal_messages IS 'what the embedded message sender would have sent';
+
+CREATE TABLE notices (
+    id uuid PRIMARY KEY,
+    citizen_id uuid NOT NULL REFERENCES citizens (id) ON DELETE CASCADE,
+    key text NOT NULL UNIQUE,
+    message text NOT NULL,
+    details bytea NOT NULL,
+    state text NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'sent', 'not_wanted', 'failed')),
+    channel text,
+    tries smallint NOT NULL DEFAULT 0,
+    not_before timestamptz NOT NULL DEFAULT now(),
+    created_at timestamptz NOT NULL DEFAULT now(),
+    updated_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX notices_by_citizen ON notices (citizen_id);
+CREATE INDEX notices_due ON notices (not_before) WHERE state = 'pending';
+COMMENT ON COLUMN notices.key IS 'names the event, so that it is told once';
 """
 
 _DROP = """
+DROP TABLE notices, portal_messages, consents, proofs, one_time_codes, session_origins;
 DROP TABLE audit, members, households, channel_addresses, citizens;
 DROP FUNCTION audit_is_append_only;
 """

@@ -11,13 +11,14 @@ import pytest
 from evaluation.cases import Cases, Conversation, Question
 from evaluation.client import Client
 from evaluation.errors import CannotEvaluate
-from evaluation.given import NoPortal, Portal
+from evaluation.given import HttpPortal, Portal
 from evaluation.judge import Judge
 from evaluation.report import report, write
 from evaluation.run import Results, Runner
 from evaluation.table import table
 from evaluation.topics import Topics
 
+MISSING = "this system has no API for evaluation; it may run with ENVIRONMENT=production"
 Answering = Callable[[dict[str, Any]], Any]
 
 
@@ -41,13 +42,14 @@ class Assistant:
         )
 
 
-class OneCode(NoPortal):
+class OneCode:
     """A portal that sends the same code always, or none."""
 
     def __init__(self, code: str | None) -> None:
         self.code = code
         self.made: list[dict[str, Any]] = []
         self.expired = False
+        self.nights = 0
 
     async def prepare(self, conversation: str, channel: str, given: dict[str, Any]) -> None:
         self.made.append(given)
@@ -57,6 +59,14 @@ class OneCode(NoPortal):
 
     async def expire_codes(self, conversation: str) -> None:
         self.expired = True
+
+    async def new_day(self, conversation: str) -> None:
+        self.nights += 1
+
+
+def in_production(request: httpx.Request) -> httpx.Response:
+    """A system without the API of evaluation."""
+    return httpx.Response(404, json={})
 
 
 def question(expect: dict[str, Any], name: str = "q1") -> Question:
@@ -69,8 +79,11 @@ def conversation(*turns: dict[str, Any], **rest: Any) -> Conversation:
 
 
 async def run(assistant: Assistant, *cases: Question | Conversation, portal: Portal | None = None) -> Results:
-    async with Client("http://assistant", "secret", httpx.MockTransport(assistant)) as client:
-        return await Runner(client, Judge(Topics({})), portal or NoPortal()).run(
+    async with (
+        Client("http://assistant", "secret", httpx.MockTransport(assistant)) as client,
+        HttpPortal("http://assistant", "secret", httpx.MockTransport(in_production)) as missing,
+    ):
+        return await Runner(client, Judge(Topics({})), portal or missing).run(
             Cases(
                 [case for case in cases if isinstance(case, Question)],
                 [case for case in cases if isinstance(case, Conversation)],
@@ -95,7 +108,7 @@ async def test_the_turns_of_a_conversation_come_in_order_and_in_one() -> None:
         {"voice_note": "ख"},
         {"event": "new_day"},
     ]
-    (result,) = (await run(assistant, conversation(*turns))).conversations
+    (result,) = (await run(assistant, conversation(*turns), portal=OneCode(None))).conversations
     assert result.passed
     assert len({turn.pop("conversation") for turn in assistant.turns}) == 1
     assert [turn.pop("channel") for turn in assistant.turns] == ["voice"] * 5
@@ -141,15 +154,18 @@ async def test_without_a_portal_what_is_given_fails_the_conversation_unasked() -
     assistant = Assistant(lambda turn: [neutral("answer")])
     given = {"citizen": {"phone": "+919812345621"}}
     (result,) = (await run(assistant, conversation({"user": "क"}, given=given))).conversations
-    assert result.misses == ["portal records are not there yet"]
+    assert result.misses == [MISSING]
     assert assistant.turns == []
 
 
-@pytest.mark.parametrize("turn", [{"user": "{otp}"}, {"user": "code {wrong_otp}"}, {"event": "otp_expires"}])
+NEEDING_A_PORTAL = ({"user": "{otp}"}, {"user": "code {wrong_otp}"}, {"event": "otp_expires"}, {"event": "new_day"})
+
+
+@pytest.mark.parametrize("turn", NEEDING_A_PORTAL)
 async def test_without_a_portal_a_turn_with_a_code_fails_the_conversation(turn: dict[str, Any]) -> None:
     assistant = Assistant(lambda turn: [neutral("answer")])
     (result,) = (await run(assistant, conversation({"user": "क"}, turn))).conversations
-    assert result.misses == ["turn 2: portal records are not there yet"]
+    assert result.misses == [f"turn 2: {MISSING}"]
 
 
 async def test_codes_are_filled_in_as_sent_and_wrong_ones_differ() -> None:
@@ -169,6 +185,36 @@ async def test_when_no_code_was_sent_a_turn_of_only_the_code_is_judged_on_the_re
     (result,) = (await run(assistant, conversation(*turns), portal=OneCode(None))).conversations
     assert result.passed
     assert len(assistant.turns) == 1
+
+
+async def test_a_night_passes_in_the_portal_before_the_turn_that_tells_of_it() -> None:
+    assistant, portal = Assistant(lambda turn: [neutral("ask")]), OneCode(None)
+    await run(assistant, conversation({"user": "क"}, {"event": "new_day"}, {"user": "ख"}), portal=portal)
+    assert portal.nights == 1
+    assert [turn.get("text") for turn in assistant.turns] == ["क", None, "ख"]
+
+
+async def test_what_the_portal_is_asked_names_the_conversation() -> None:
+    asked: list[tuple[str, dict[str, Any]]] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append((request.url.path, json.loads(request.content)))
+        return httpx.Response(200, json={"code": "901234"})
+
+    async with HttpPortal("http://assistant", "secret", httpx.MockTransport(answer)) as portal:
+        await portal.prepare("c", "voice", {})
+        await portal.prepare("c", "voice", {"citizen": {}})
+        assert await portal.last_code("c") == "901234"
+        await portal.expire_codes("c")
+        await portal.new_day("c")
+    named = {"conversation": "c"}
+    prefix = "/internal/evaluation"
+    assert asked == [
+        (f"{prefix}/prepare", {**named, "channel": "voice", "given": {"citizen": {}}}),
+        (f"{prefix}/last-code", named),
+        (f"{prefix}/expire-codes", named),
+        (f"{prefix}/new-day", named),
+    ]
 
 
 async def test_expired_codes_expire_in_the_portal_and_are_no_turn() -> None:

@@ -1,0 +1,1 @@
+"""Citizens, the addresses they write from, and their households."""

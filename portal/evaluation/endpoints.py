@@ -1,0 +1,74 @@
+"""The internal API of evaluation, beside the turn API: bearer INTERNAL_TOKEN, absent in production."""
+
+from __future__ import annotations
+
+import hmac
+
+import orjson
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from channels import gateway
+from channels.conversation.core import named_session
+from channels.errors import Unauthorised
+from channels.gateway import Gateway
+from channels.requests import bearer, documented, json_bytes, read
+from portal.evaluation import service
+from portal.evaluation.schemas import ConversationRequest, PrepareRequest
+
+_CALLING = ("voice", "whatsapp")
+_ANSWERS = {
+    200: "Done", 400: "Not JSON in UTF-8", 401: "Wrong token", 413: "Body too large",
+    422: "Body not in the expected shape", 503: "Not now",
+}  # fmt: skip
+
+
+def create_router(token: str) -> APIRouter:
+    """The routes, for callers who know this token."""
+    router = APIRouter(prefix="/internal/evaluation", tags=["internal"])
+
+    def admitted(request: Request) -> Gateway:
+        if not hmac.compare_digest(bearer(request).encode(), token.encode()):
+            raise Unauthorised
+        return gateway.of(request)
+
+    async def session_named(request: Request, here: Gateway) -> str:
+        asked = await read(request, ConversationRequest, here.settings.body_limit)
+        return _session(here, asked.conversation)
+
+    @router.post("/prepare", openapi_extra=documented(PrepareRequest, _ANSWERS))
+    async def prepare(request: Request) -> Response:
+        """Make what exists before a conversation, and its session."""
+        here = admitted(request)
+        asked = await read(request, PrepareRequest, here.settings.body_limit)
+        session = _session(here, asked.conversation)
+        await here.conversations.open_session(session, asked.channel, None)
+        await service.prepare(here.portal, session, asked.channel in _CALLING, asked.given)
+        return json_bytes(b"{}")
+
+    @router.post("/last-code", openapi_extra=documented(ConversationRequest, _ANSWERS))
+    async def last_code(request: Request) -> Response:
+        """The code sent last; null if none was."""
+        here = admitted(request)
+        code = await service.last_code(here.portal, await session_named(request, here))
+        return json_bytes(orjson.dumps({"code": code}))
+
+    @router.post("/expire-codes", openapi_extra=documented(ConversationRequest, _ANSWERS))
+    async def expire_codes(request: Request) -> Response:
+        """Let the codes sent so far expire."""
+        here = admitted(request)
+        await service.expire(here.portal, await session_named(request, here))
+        return json_bytes(b"{}")
+
+    @router.post("/new-day", openapi_extra=documented(ConversationRequest, _ANSWERS))
+    async def new_day(request: Request) -> Response:
+        """Let a night pass."""
+        here = admitted(request)
+        await service.new_day(here.portal, await session_named(request, here))
+        return json_bytes(b"{}")
+
+    return router
+
+
+def _session(here: Gateway, conversation: str) -> str:
+    return named_session(here.settings.signing_key.get_secret_value(), conversation)

@@ -1,0 +1,195 @@
+"""What a message says for a form: the field asked for, others that it names, and what cannot be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from language.lexicon import Heard, Hit, Lexicon, heard
+from portal.forms.catalogue import Form, forms
+from portal.forms.schema import FormField
+from portal.forms.values import NotAnAnswer, Value, read, samagra
+
+_PARTICLES = Path(__file__).with_name("particles.yaml")
+_TOKEN = re.compile(r"<\w+(?::\d{1,6})?>")
+_APART = re.compile(r"[।\n]+|,(?!\d)|\.(?=\s|$)")
+_BEGINS = "begins:"
+# Kinds that show by themselves which field they answer, when only one field of the kind is open.
+_TELLING = frozenset({"date", "district", "choice"})
+
+
+@dataclass
+class Reading:
+    """Values by field, and what was said of a field but cannot be its value: its name and the message's key."""
+
+    values: dict[str, Value] = field(default_factory=dict)
+    wrong: tuple[str, str] | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.values or self.wrong)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Words, and the field that they announce, if any."""
+
+    text: str
+    name: str | None = None
+
+
+def read_message(
+    form: Form,
+    text: str,
+    asked: str | None,
+    known: Mapping[str, Value | None],
+    today: date,
+    samagra_id: str | None = None,
+) -> Reading:
+    """`asked` is the field now asked for; `known` what was answered before, which only an announced value replaces."""
+    reading = Reading()
+    if samagra_id:
+        _note_samagra(reading, form, samagra_id)
+    parts = [part for piece in _APART.split(_TOKEN.sub(" ", text)) for part in _parts(form, piece)]
+    for part in parts:
+        if part.name:
+            _note(reading, form, part.name, part.text, today)
+    loose = [part.text for part in parts if not part.name]
+    if loose:
+        _note_loose(reading, form, loose, asked, known, today)
+    return reading
+
+
+def named_fields(form: Form, text: str) -> list[str]:
+    """The fields that a message names, with or without a value ("change the father's name")."""
+    return list(dict.fromkeys(hit.value.removeprefix(_BEGINS) for hit in _labels(form.service).find(heard(text))))
+
+
+def _note_samagra(reading: Reading, form: Form, digits: str) -> None:
+    name = next((name for name, described in form.fields.items() if described.kind == "samagra"), None)
+    if name is None:
+        return
+    try:
+        reading.values[name] = samagra(digits)
+    except NotAnAnswer as error:
+        reading.wrong = (name, error.key)
+
+
+def _note(reading: Reading, form: Form, name: str, text: str, today: date) -> None:
+    described = form.fields[name]
+    try:
+        value = read(described, text, today)
+    except NotAnAnswer as error:
+        reading.wrong = reading.wrong or (name, error.key)
+        return
+    before = reading.values.get(name)
+    joined = described.kind == "words" and isinstance(before, str)
+    reading.values[name] = f"{before}, {value}" if joined else value
+
+
+def _note_loose(
+    reading: Reading, form: Form, loose: list[str], asked: str | None, known: Mapping[str, Value | None], today: date
+) -> None:
+    """Words that announce nothing: the answer to the question, or to a field that shows by itself."""
+    rest = loose
+    if asked and asked not in reading.values:
+        whole = form.fields[asked].kind == "words"
+        first, rest = (", ".join(loose), loose) if whole else (loose[0], loose[1:])
+        try:
+            reading.values[asked] = read(form.fields[asked], first, today)
+        except NotAnAnswer as error:
+            rest = loose
+            if not reading.values:
+                reading.wrong = reading.wrong or (asked, error.key)
+    for text in rest:
+        for name, value in _telling(form, text, {*known, *reading.values}, today):
+            reading.values.setdefault(name, value)
+            if reading.wrong and reading.wrong[0] == asked:
+                reading.wrong = None
+
+
+def _telling(form: Form, text: str, answered: set[str], today: date) -> Iterator[tuple[str, Value]]:
+    for kind in _TELLING:
+        names = [name for name, described in form.fields.items() if described.kind == kind and name not in answered]
+        found = []
+        for name in names:
+            try:
+                found.append((name, read(form.fields[name], text, today)))
+            except NotAnAnswer:
+                continue
+        if len(found) == 1:
+            yield found[0]
+
+
+def _parts(form: Form, piece: str) -> Iterator[_Part]:
+    """The piece divided where fields are announced ("pita Shyam Lal gaon Pipariya")."""
+    words = piece.split()
+    sounds, owner = _sounds(words)
+    hits = [hit for hit in _labels(form.service).find(sounds) if not _is_joined(sounds, hit)]
+    spans = [(owner[hit.first], owner[hit.after - 1] + 1, hit.value) for hit in hits]
+    lead = _bare(words[: spans[0][0] if spans else len(words)])
+    for place, (begin, after, value) in enumerate(spans):
+        end = spans[place + 1][0] if place + 1 < len(spans) else len(words)
+        name, text = value.removeprefix(_BEGINS), _bare(words[after:end])
+        if place == 0 and lead and not text:
+            text, lead = lead, ""
+        if text:
+            kept = value.startswith(_BEGINS)
+            yield _Part(" ".join([*words[begin:after], text]) if kept else text, name)
+    if lead:
+        yield _Part(lead)
+
+
+def _sounds(words: list[str]) -> tuple[list[Heard], list[int]]:
+    """All words as heard, and for each the place of the written word that it came from."""
+    sounds: list[Heard] = []
+    owner: list[int] = []
+    for place, word in enumerate(words):
+        found = heard(word)
+        sounds += found
+        owner += [place] * len(found)
+    return sounds, owner
+
+
+def _is_joined(sounds: list[Heard], hit: Hit) -> bool:
+    return bool(sounds[hit.after : hit.after + 1]) and bool(
+        [found for found in _particles()["joins"].find(sounds[hit.after : hit.after + 1])]
+    )
+
+
+def _bare(words: list[str]) -> str:
+    """The words without particles at either end."""
+    while words and _is_only(words[0], "before"):
+        words = words[1:]
+    while words and _is_only(words[-1], "after"):
+        words = words[:-1]
+    return " ".join(words).strip(" :=-–")
+
+
+def _is_only(word: str, where: str) -> bool:
+    sounds = heard(word)
+    return (not sounds and not any(sign.isalnum() for sign in word)) or bool(_particles()[where].find(sounds))
+
+
+@lru_cache(maxsize=64)
+def _labels(service: str) -> Lexicon:
+    phrases: dict[str, list[str]] = {}
+    for name, described in forms()[service].fields.items():
+        phrases[name] = [*described.said, *_own_words(described)]
+        phrases[f"{_BEGINS}{name}"] = list(described.begins)
+    return Lexicon(phrases)
+
+
+def _own_words(described: FormField) -> list[str]:
+    return [described.words.hi, described.words.en]
+
+
+@lru_cache(maxsize=1)
+def _particles() -> dict[str, Lexicon]:
+    lists = yaml.safe_load(_PARTICLES.read_text(encoding="utf-8"))
+    return {name: Lexicon({name: words}) for name, words in lists.items()}

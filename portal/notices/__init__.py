@@ -1,0 +1,1 @@
+"""News of a citizen's own matters, told once on the channel that the citizen agreed to."""

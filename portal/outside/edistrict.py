@@ -1,0 +1,109 @@
+"""e-District, where applications for services are lodged and decided. Contract: contracts/edistrict.yaml."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+from urllib.parse import quote
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from portal.outside.errors import NotKnownThere
+from portal.outside.http import Call, OutsideClient
+
+
+class ApplicationState(StrEnum):
+    SUBMITTED = "submitted"
+    IN_PROCESS = "in_process"
+    DOCUMENT_NEEDED = "document_needed"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    DELIVERED = "delivered"
+    WITHDRAWN = "withdrawn"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class ApplicationEvent(_Frozen):
+    """A step of an application's history."""
+
+    state: ApplicationState
+    at: datetime
+    note: str | None = None
+
+
+class Application(_Frozen):
+    """An application as the office has it. `service` is a record's id, `mobile` as +91…, `reason` the office's."""
+
+    number: str
+    service: str
+    state: ApplicationState
+    submitted_on: date
+    history: tuple[ApplicationEvent, ...] = ()
+    mobile: str | None = Field(None, repr=False)
+    name: str | None = Field(None, repr=False)
+    due_on: date | None = None
+    reason: str | None = None
+
+
+class NewApplication(_Frozen):
+    """What is lodged; `fields` are the form's answers, `documents` references of uploaded papers."""
+
+    service: str
+    mobile: str = Field(repr=False)
+    name: str = Field(repr=False)
+    district: str | None = None
+    fields: dict[str, str | float | bool | None] = Field(default_factory=dict, repr=False)
+    documents: tuple[str, ...] = ()
+
+
+class EDistrict(Protocol):
+    """Raises OutsideUnavailable when it cannot be asked, RefusedThere when it says no."""
+
+    async def find(self, number: str) -> Application | None:
+        """The application with this number."""
+
+    async def of_mobile(self, mobile: str) -> list[Application]:
+        """Those with this number on record, newest first."""
+
+    async def submit(self, new: NewApplication, key: str) -> Application:
+        """Lodge it; with the same key again, only the first counts."""
+
+    async def withdraw(self, number: str) -> Application:
+        """Withdraw it if it is not decided. Raises NotKnownThere."""
+
+
+class _Listed(_Frozen):
+    applications: list[Application]
+
+
+class HttpEDistrict:
+    """The department's e-District gateway."""
+
+    def __init__(self, client: OutsideClient) -> None:
+        self._client = client
+
+    async def find(self, number: str) -> Application | None:
+        try:
+            return await self._client.ask(Call("getApplication", "GET", _path(number)), Application)
+        except NotKnownThere:
+            return None
+
+    async def of_mobile(self, mobile: str) -> list[Application]:
+        call = Call("listApplications", "GET", "/applications", params={"mobile": mobile})
+        return (await self._client.ask(call, _Listed)).applications
+
+    async def submit(self, new: NewApplication, key: str) -> Application:
+        call = Call("submitApplication", "POST", "/applications", body=new.model_dump(mode="json"), key=key)
+        return await self._client.ask(call, Application)
+
+    async def withdraw(self, number: str) -> Application:
+        call = Call("withdrawApplication", "PUT", f"{_path(number)}/withdrawal")
+        return await self._client.ask(call, Application)
+
+
+def _path(number: str) -> str:
+    return f"/applications/{quote(number, safe='')}"

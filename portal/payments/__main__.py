@@ -1,0 +1,51 @@
+"""`python -m portal.payments REFERENCE`: what the payment gateway would tell when the fee is paid, signed.
+
+For trying the embedded gateway: posts to PUBLIC_URL, or to `--to`; `--rupees` and `--kind` tell something else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import secrets
+import sys
+import time
+
+import httpx
+from sqlalchemy import select
+
+from portal.payments.models import Payment
+from portal.payments.settings import PaymentSettings
+from portal.payments.signature import SIGNATURE, TIMESTAMP, sign
+from portal.services import running
+from portal.settings import Settings
+
+
+async def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m portal.payments", description=__doc__)
+    parser.add_argument("reference", help="tr= in the UPI link")
+    parser.add_argument("--to", default=os.environ.get("PUBLIC_URL") or "http://127.0.0.1:8000")
+    parser.add_argument("--kind", choices=["paid", "failed", "refunded"], default="paid")
+    parser.add_argument("--rupees", type=int)
+    asked = parser.parse_args(arguments)
+    settings = PaymentSettings()
+    if not settings.webhook_secrets:
+        parser.error("PAYMENT_WEBHOOK_SECRETS is not set")
+    async with running(Settings()) as portal:
+        found = select(Payment.paise).where(Payment.reference == asked.reference)
+        owed = await portal.database.do(lambda session: session.scalar(found))
+    paise = asked.rupees * 100 if asked.rupees else owed or 100
+    event = {"event": secrets.token_urlsafe(12), "reference": asked.reference, "kind": asked.kind}
+    body = json.dumps({**event, "paise": paise, "currency": "INR"}).encode()
+    timestamp = str(int(time.time()))
+    headers = {TIMESTAMP: timestamp, SIGNATURE: sign(settings.webhook_secrets[0], timestamp, body)}
+    async with httpx.AsyncClient(trust_env=False, timeout=10) as client:
+        answer = await client.post(f"{asked.to.rstrip('/')}/payments/confirmations", content=body, headers=headers)
+    print(answer.status_code, answer.text)
+    return 0 if answer.status_code == 200 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main(sys.argv[1:])))

@@ -1,0 +1,1 @@
+"""What citizens agree to, what we hold of them, and how it is shown, erased and forgotten."""

@@ -1,0 +1,82 @@
+"""`python -m portal.rotation`: write every sealed value anew with the first key of VAULT_KEY.
+
+For when a key is to be given up: put the new key first, restart everything, run this, then take the old key out. It
+may run while the portal is in use, and again after an interruption.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from sqlalchemy import RowMapping, Table, column, select, table, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from portal import models, sealed
+from portal.base import Base
+from portal.database import Database
+from portal.sealed import FINDS, Sealed, keys
+from portal.settings import Settings
+
+_AT_ONCE = 500
+_DEADLINE_S = 60.0
+_KNOWN = models.__all__
+
+
+async def rotate(database: Database) -> dict[str, int]:
+    """How many rows of each table were written anew."""
+    return {known.name: await _rotate_table(database, known) for known in Base.metadata.sorted_tables if _sealed(known)}
+
+
+def _sealed(known: Table) -> list[str]:
+    return [held.name for held in known.columns if isinstance(held.type, Sealed)]
+
+
+async def _rotate_table(database: Database, known: Table) -> int:
+    """In portions, by primary key, so that no transaction is long."""
+    done, last = 0, None
+    while rows := await database.do(lambda session, after=last: _portion(session, known, after)):  # type: ignore[misc]
+        done += len(rows)
+        last = rows[-1]
+    return done
+
+
+async def _portion(session: AsyncSession, known: Table, after: Any) -> list[Any]:
+    """The keys of the rows written; the columns are taken as the bytes that they are."""
+    (primary,) = known.primary_key.columns
+    raw = table(known.name, *(column(held.name) for held in known.columns))
+    key = raw.columns[primary.name]
+    rows = select(raw).order_by(key).limit(_AT_ONCE).with_for_update()
+    found = (await session.execute(rows if after is None else rows.where(key > after))).mappings().all()
+    for row in found:
+        await session.execute(update(raw).where(key == row[primary.name]).values(_anew(known, row)))
+    return [row[primary.name] for row in found]
+
+
+def _anew(known: Table, row: RowMapping) -> dict[str, bytes | None]:
+    """Values under the first key: sealed ones, and the digests that find them."""
+    anew = {name: None if row[name] is None else keys().reseal(bytes(row[name])) for name in _sealed(known)}
+    for held in known.columns:
+        if FINDS in held.info:
+            kind, of = held.info[FINDS]
+            anew[held.name] = None if row[of] is None else keys().digest(kind, keys().open(bytes(row[of])))
+    return anew
+
+
+async def _rotate(settings: Settings) -> dict[str, int]:
+    sealed.unlock(settings.vault_key.get_secret_value())
+    database = Database(settings.database_url, connections=1, deadline_s=_DEADLINE_S)
+    try:
+        return await rotate(database)
+    finally:
+        await database.close()
+
+
+def main() -> None:
+    """Rotate, and tell how many rows of which table."""
+    for name, rows in asyncio.run(_rotate(Settings())).items():
+        print(f"{name}: {rows}")
+
+
+if __name__ == "__main__":
+    main()

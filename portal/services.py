@@ -1,0 +1,87 @@
+"""Everything that the portal consists of while a process runs: connections, keys, and the services on top of them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from portal import models, sealed
+from portal.applications.service import Applications
+from portal.complaints.service import Complaints
+from portal.database import Database
+from portal.outside.http import OutsideClient
+from portal.outside.settings import OutsideSettings
+from portal.outside.sms import EmbeddedSms, HttpSms, Sms
+from portal.outside.systems import Systems, systems
+from portal.proof.limits import CodeLimits
+from portal.proof.service import Proofs
+from portal.settings import Settings
+
+TABLES = models.__all__
+
+
+@dataclass(frozen=True)
+class Portal:
+    """One process's share of the portal; connects when first asked."""
+
+    settings: Settings
+    database: Database
+    redis: Redis
+    sms: Sms
+    proofs: Proofs
+    systems: Systems
+    applications: Applications
+    complaints: Complaints
+    clients: tuple[OutsideClient, ...]
+
+    async def close(self) -> None:
+        """Let go of all connections, after what is on its way."""
+        await self.proofs.close()
+        for client in self.clients:
+            await client.close()
+        await self.redis.aclose()
+        await self.database.close()
+
+
+def portal(settings: Settings) -> Portal:
+    """Not yet connected. The keys are those of the whole process from now on."""
+    sealed.unlock(settings.vault_key.get_secret_value())
+    database = Database(settings.database_url, settings.database_connections, settings.database_deadline_s)
+    redis = Redis.from_url(
+        settings.redis_url, socket_connect_timeout=0.5, socket_timeout=0.5, retry=Retry(NoBackoff(), 0)
+    )
+    sms, clients = _sms(settings, database)
+    outside = systems(OutsideSettings(), database)
+    return Portal(
+        settings,
+        database,
+        redis,
+        sms,
+        Proofs(database, CodeLimits(redis), sms),
+        outside,
+        Applications(outside.edistrict, database),
+        Complaints(outside.cm_helpline, database),
+        (*clients, *outside.clients),
+    )
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[Portal]:
+    """A portal until left."""
+    opened = portal(settings)
+    try:
+        yield opened
+    finally:
+        await opened.close()
+
+
+def _sms(settings: Settings, database: Database) -> tuple[Sms, tuple[OutsideClient, ...]]:
+    if not settings.sms_url:
+        return EmbeddedSms(database, production=settings.environment == "production"), ()
+    client = OutsideClient("sms", settings.sms_url, settings.sms_token.get_secret_value())
+    return HttpSms(client), (client,)

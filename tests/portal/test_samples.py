@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from portal import samples, services
+from portal.citizens import service as citizens
+from portal.citizens.models import Citizen, Member
+from portal.database import Database
+from portal.settings import Settings
+from supervisor.system import System
+from tests.portal.conftest import KEY
+
+
+async def test_samples_are_made_once_however_often_they_are_asked_for(own_database: Database, servers: System) -> None:
+    settings = Settings(database_url=servers.database_url, redis_url=servers.redis_url, vault_key=KEY)
+    async with services.running(settings) as portal:
+        count = await samples.make(portal)
+        assert await samples.make(portal) == count
+    assert await own_database.do(lambda s: s.scalar(select(func.count()).select_from(Citizen))) == count
+    citizen = await own_database.do(lambda s: citizens.at_address(s, "phone", "+919812345601"))
+    assert citizen is not None
+    household = await own_database.do(lambda s: citizens.household_of(s, citizen.id))
+    assert household is not None
+    assert len(household.members) == 3
+    assert await own_database.do(lambda s: citizens.with_samagra(s, "140112231")) is not None
+    assert await own_database.do(lambda s: s.scalar(select(func.count()).select_from(Member))) == 11
+
+
+def test_there_are_no_samples_in_production(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ENVIRONMENT", "production")
+    monkeypatch.setenv("VAULT_KEY", KEY)
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:9/none")
+    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:9")
+    assert samples.main() == 1
+    assert "not for production" in capsys.readouterr().err

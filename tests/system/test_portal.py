@@ -1,0 +1,76 @@
+"""A citizen's own records, asked for and erased in the whole system."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+import redis.asyncio
+
+from supervisor.system import System
+from tests.channels.serving import Client
+from tests.peers.bot import TOKEN
+
+PHONE, NAME = "+919812345678", "Zuqmarven"
+
+
+async def ask(citizen: Client, deed: str, **body: Any) -> Any:
+    status, answer = await citizen.post(body, path=f"/internal/evaluation/{deed}", token=TOKEN)
+    assert status == 200, answer
+    return answer
+
+
+async def prove(citizen: Client, conversation: str) -> tuple[str, dict[str, Any]]:
+    """The code, and the reply to it."""
+    given = {"citizen": {"phone": PHONE, "name": NAME}}
+    await ask(citizen, "prepare", conversation=conversation, channel="web", given=given)
+    await citizen.turn(conversation, text="what do you know about me")
+    asked = (await citizen.turn(conversation, text=f"my number is {PHONE}"))["replies"][0]
+    assert asked["meta"]["asks"] == "otp"
+    code = (await ask(citizen, "last-code", conversation=conversation))["code"]
+    return code, (await citizen.turn(conversation, text=code))["replies"][0]
+
+
+def rows(system: System, *, without: tuple[str, ...] = ()) -> dict[str, str]:
+    """Each table as text."""
+    with psycopg.connect(system.database_url) as connection:
+        names = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        return {
+            name: str(connection.execute(f"SELECT to_jsonb(t)::text FROM {name} AS t").fetchall())
+            for (name,) in names
+            if name not in without
+        }
+
+
+async def bot_memory(system: System) -> str:
+    async with redis.asyncio.from_url(system.redis_url, decode_responses=True) as client:
+        return str([(key, await client.get(key)) async for key in client.scan_iter("*", _type="string")])
+
+
+@pytest.mark.slow
+async def test_who_a_citizen_is_stays_out_of_logs_metrics_the_bot_and_clear_columns(
+    system: System, citizen: Client
+) -> None:
+    code, shown = await prove(citizen, uuid4().hex)
+    assert NAME in shown["text"]
+    async with citizen.http.get(f"{citizen.url}/metrics") as figures:
+        places = {"metrics": await figures.text(), "bot": await bot_memory(system)}
+    places |= {file.name: file.read_text(errors="replace") for file in (system.data / "log").iterdir()}
+    assert {place for place, text in places.items() if NAME in text or PHONE[3:] in text or code in text} == set()
+    # A reply is kept as it was given, for a while.
+    clear = rows(system, without=("outbox",))
+    assert {name for name, text in clear.items() if NAME in text or PHONE[3:] in text} == set()
+
+
+@pytest.mark.slow
+async def test_after_erasure_no_table_has_the_citizen(system: System, citizen: Client) -> None:
+    conversation = uuid4().hex
+    await prove(citizen, conversation)
+    await citizen.turn(conversation, text="delete my data")
+    done = (await citizen.turn(conversation, text="yes"))["replies"][0]
+    assert done["meta"]["kind"] == "consent"
+    assert {name for name, text in rows(system).items() if NAME in text or PHONE[3:] in text} == set()
+    again = (await citizen.turn(conversation, text="what do you know about me"))["replies"][0]
+    assert again["meta"]["asks"] == "phone"
