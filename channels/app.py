@@ -12,13 +12,18 @@ from starlette.exceptions import HTTPException
 
 from channels import gateway, health
 from channels.correlation import Correlation
-from channels.errors import ChannelError, on_channel_error, on_http_error
+from channels.errors import ChannelError, on_channel_error, on_http_error, on_portal_error
 from channels.headers import SecurityHeaders
 from channels.internal import endpoints as internal
 from channels.last_resort import LastResort
 from channels.settings import Settings
+from channels.voice.router import create_routers as voice_routers
 from channels.web import endpoints as web
 from channels.web import page
+from channels.whatsapp.meta import endpoints as whatsapp_meta
+from channels.whatsapp.twilio import endpoints as whatsapp_twilio
+from portal.errors import PortalError
+from portal.evaluation import endpoints as evaluation
 
 # The framework's own telemetry quotes exceptions and so citizens; ours is in logs.py and metrics.py.
 _QUIET: TelemetryConfig = {
@@ -43,7 +48,16 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(health.router)
     if settings.internal_token:
         app.include_router(internal.create_router(settings.internal_token.get_secret_value()))
+        if settings.environment != "production":
+            app.include_router(evaluation.create_router(settings.internal_token.get_secret_value()))
+    if settings.whatsapp_by_twilio:
+        app.include_router(whatsapp_twilio.create_router(settings))
+    if settings.whatsapp_by_meta:
+        app.include_router(whatsapp_meta.create_router(settings))
+    for router in voice_routers(settings):
+        app.include_router(router)
     app.add_exception_handler(ChannelError, on_channel_error)
+    app.add_exception_handler(PortalError, on_portal_error)
     app.add_exception_handler(HTTPException, on_http_error)
     if settings.allowed_origins:
         app.add_middleware(

@@ -10,6 +10,8 @@ from fastapi.responses import Response
 
 from channels import metrics
 from channels.wording import in_all_languages
+from portal.errors import PortalError
+from portal.wording import in_all_languages as portal_words
 
 PROBLEM = "application/problem+json"
 
@@ -48,6 +50,12 @@ class SessionExpired(ChannelError):
     """A token of ours whose time is over, or whose session is gone."""
 
     status, key, title = 401, "session_expired", "Session expired"
+
+
+class Forged(ChannelError):
+    """A webhook that its provider did not sign."""
+
+    status, key, title = 403, "unauthorised", "Missing or wrong signature"
 
 
 class NotFound(ChannelError):
@@ -95,14 +103,15 @@ class Unavailable(ChannelError):
 _BY_STATUS: dict[int, type[ChannelError]] = {404: NotFound, 405: MethodNotAllowed, 413: TooLarge, 503: Unavailable}
 
 
-def problem(error: ChannelError) -> Response:
+def problem(error: ChannelError | PortalError) -> Response:
     """The error as problem JSON (RFC 9457): a code, and the citizen's message in each language."""
+    words = portal_words if isinstance(error, PortalError) else in_all_languages
     body = {
         "type": "about:blank",
         "title": error.title,
         "status": error.status,
         "code": error.key,
-        "message": in_all_languages(error.key),
+        "message": words(error.key),
     }
     headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
     if error.status == 401:
@@ -115,6 +124,14 @@ async def on_channel_error(request: Request, error: Exception) -> Response:
     expected = error if isinstance(error, ChannelError) else ChannelError()
     metrics.errors.labels(expected.key).inc()
     return problem(expected)
+
+
+async def on_portal_error(request: Request, error: Exception) -> Response:
+    """FastAPI's handler of the portal's errors."""
+    if not isinstance(error, PortalError):
+        return problem(ChannelError())
+    metrics.errors.labels(error.key).inc()
+    return problem(error)
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:

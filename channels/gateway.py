@@ -20,7 +20,18 @@ from channels.database import Database, create_pool
 from channels.limits import Limits
 from channels.settings import Settings
 from channels.signing import OptionIds, SessionTokens
+from channels.speech.services import voice_notes
 from channels.vault import Vault
+from channels.voice.dialogue import Dialogue
+from channels.voice.telephone import create_dialogue
+from channels.whatsapp import channel as whatsapp
+from channels.whatsapp.channel import WhatsApp
+from channels.whatsapp.rendering import WhatsAppCarriage
+from portal.outside.sms import HttpSms, Sms
+from portal.proof.gateway_origins import SessionOrigins
+from portal.services import Portal
+from portal.services import running as portal_running
+from portal.settings import Settings as PortalSettings
 
 
 @dataclass
@@ -34,6 +45,10 @@ class Gateway:
     conversations: Conversations
     limits: Limits
     tokens: SessionTokens
+    portal: Portal
+    origins: SessionOrigins
+    whatsapp: WhatsApp | None = None
+    telephone: Dialogue | None = None
     draining: bool = False
     open_streams: int = 0
 
@@ -61,20 +76,33 @@ async def running(settings: Settings) -> AsyncIterator[Gateway]:
     redis = _redis(settings.redis_url)
     notices = Notices(redis)
     connector = aiohttp.TCPConnector(limit=settings.bot_connections, keepalive_timeout=30.0)
-    async with aiohttp.ClientSession(connector=connector, auto_decompress=False, trust_env=False) as http:
+    async with (
+        portal_running(_portal_settings(settings)) as portal,
+        aiohttp.ClientSession(connector=connector, auto_decompress=False, trust_env=False) as http,
+    ):
         bot = Bot(http, settings.bot_url, token, settings.bot_deadline_s, settings.bot_retry_after_s)
+        vault = Vault(settings.vault_key.get_secret_value())
         conversations = Conversations(
-            Repository(database, settings.lease_s), bot, notices, OptionIds(signing_key),
-            Vault(settings.vault_key.get_secret_value()), ttl_s=settings.session_ttl_s,
+            Repository(database, settings.lease_s), bot, notices, OptionIds(signing_key), vault,
+            ttl_s=settings.session_ttl_s, carriage=WhatsAppCarriage(), turns_at_once=settings.turns_at_once,
         )  # fmt: skip
+        limits = Limits(redis)
         gateway = Gateway(
-            settings, database, redis, http, conversations, Limits(redis),
-            SessionTokens(signing_key, settings.session_ttl_s),
+            settings, database, redis, http, conversations, limits,
+            SessionTokens(signing_key, settings.session_ttl_s), portal, SessionOrigins(database),
         )  # fmt: skip
+        if settings.voice_providers:
+            gateway.telephone = create_dialogue(
+                settings, conversations, database, http, sms=_sms(portal), origin=gateway.origins
+            )
         await database.pool.open()
         await notices.start()
         try:
-            yield gateway
+            hearing = voice_notes(settings, http)
+            async with whatsapp.running(
+                settings, database, redis, conversations, limits, vault, hearing
+            ) as gateway.whatsapp:
+                yield gateway
         finally:
             gateway.drain()
             await conversations.drain(settings.drain_s)
@@ -87,6 +115,20 @@ def of(request: Request) -> Gateway:
     """The gateway that serves this request."""
     gateway: Gateway = request.app.state.gateway
     return gateway
+
+
+def _portal_settings(settings: Settings) -> PortalSettings:
+    return PortalSettings(
+        environment=settings.environment,
+        database_url=settings.database_url,
+        redis_url=settings.redis_url,
+        vault_key=settings.vault_key,
+    )
+
+
+def _sms(portal: Portal) -> Sms | None:
+    """The message service, if there is a real one."""
+    return portal.sms if isinstance(portal.sms, HttpSms) else None
 
 
 def _redis(url: str) -> Redis:

@@ -10,6 +10,10 @@ from procrastinate import App, PsycopgConnector, RetryStrategy
 
 from channels.conversation.retention import forget
 from channels.gateway import Gateway
+from channels.voice.retention import forget_calls
+from portal.audit import chain
+from portal.notices.service import NoticeSender
+from portal.privacy import service as privacy
 
 _KEPT_HOURS = 48
 _log = structlog.get_logger(__name__)
@@ -19,13 +23,33 @@ def create_jobs(here: Gateway) -> App:
     """The queue with our jobs; not yet open."""
     connector = PsycopgConnector(conninfo=here.settings.database_url, min_size=1, max_size=4)
     jobs = App(connector=connector)
+    notices = NoticeSender(here.portal.database, here.portal.sms)
 
     @jobs.periodic(cron="17 * * * *")
     @jobs.task(name="forget", queueing_lock="forget", retry=RetryStrategy(max_attempts=5, exponential_wait=10))
     async def forget_hourly(timestamp: int) -> None:
         """Retention, once an hour."""
         messages, sessions = await forget(here.database, here.settings.retention_days)
+        await forget_calls(here.database, here.settings.retention_days)
         await jobs.job_manager.delete_old_jobs(nb_hours=_KEPT_HOURS, include_failed=True)
         _log.info("retention.done", messages=messages, sessions=sessions)
+
+    @jobs.periodic(cron="27 * * * *")
+    @jobs.task(
+        name="portal_forget", queueing_lock="portal_forget", retry=RetryStrategy(max_attempts=5, exponential_wait=10)
+    )
+    async def portal_forget_hourly(timestamp: int) -> None:
+        """The portal's retention; the end of the audit trail goes to the log, which is kept elsewhere."""
+        forgotten = await here.portal.database.do(privacy.forget)
+        head = await here.portal.database.do(chain.last)
+        _log.info("portal.retention.done", **forgotten)
+        _log.info("portal.audit.head", head=f"{head.seq}:{head.hash.hex()}")
+
+    @jobs.periodic(cron="* * * * *")
+    @jobs.task(name="notices", queueing_lock="notices")
+    async def notices_each_minute(timestamp: int) -> None:
+        """News of their matters to citizens who agreed to it."""
+        if sent := await notices.send_due():
+            _log.info("notices.sent", count=sent)
 
     return jobs

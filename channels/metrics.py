@@ -26,3 +26,19 @@ event_streams = Gauge("jan_event_streams", "Open event streams")
 unanswered = Gauge("jan_unanswered_messages", "Messages stored and not yet answered")
 oldest_unanswered = Gauge("jan_oldest_unanswered_seconds", "Age of the oldest unanswered message")
 outbox_depth = Gauge("jan_outbox_depth", "Replies waiting for delivery by a provider")
+receipts = Counter("jan_receipts", "What providers told of messages that they took over", ["provider", "state"])
+sends = Counter("jan_sends", "Messages handed to providers, by what came of it", ["provider", "outcome"])
+sends_in_doubt = Counter("jan_sends_in_doubt", "Messages whose taking over nobody had seen", ["provider", "found"])
+send_seconds = Histogram("jan_send_seconds", "A call that hands a message over", ["provider"], buckets=_SECONDS)
+handed_over_seconds = Histogram(
+    "jan_handed_over_seconds", "From a reply being stored to the provider having it", ["provider"], buckets=_SECONDS
+)
+dead_letters = Counter("jan_dead_letters", "Messages put aside for an operator", ["provider"])
+webhooks = Counter("jan_webhooks", "Calls of messaging providers", ["provider", "outcome"])
+incoming = Counter("jan_incoming", "Messages that came through messaging providers", ["provider", "form"])
+media_fetched = Counter("jan_media", "Photos, documents and voice notes fetched", ["provider", "outcome"])
+call_seconds = Histogram(
+    "jan_call_seconds", "From a request about a call to our document", ["provider"], buckets=_SECONDS
+)
+calls_in_trouble = Counter("jan_calls_in_trouble", "Call requests answered with an apology only", ["provider"])
+speech_failures = Counter("jan_speech_failures", "Speech services that did not serve", ["service", "reason"])

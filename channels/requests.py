@@ -19,7 +19,7 @@ async def read(request: Request, shape: type[Body], limit: int, *, empty: bool =
 
     With `empty`, no body is as good as an empty object.
     """
-    body = await _bytes(request, limit) or (b"{}" if empty else b"")
+    body = await content(request, limit) or (b"{}" if empty else b"")
     try:
         return shape.model_validate_json(body)
     except ValidationError as error:
@@ -59,7 +59,8 @@ def documented(shape: type[BaseModel] | None, answers: dict[int, str]) -> dict[s
     return extra
 
 
-async def _bytes(request: Request, limit: int) -> bytes:
+async def content(request: Request, limit: int) -> bytes:
+    """The body as it came; raises TooLarge."""
     announced = request.headers.get("content-length", "")
     if announced.isdigit() and int(announced) > limit:
         raise TooLarge

@@ -6,7 +6,10 @@ from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
+
+from channels.speech.settings import SpeechSettings
+from channels.voice.settings import VoiceSettings
 
 Network = IPv4Network | IPv6Network
 Listed = Annotated[tuple[str, ...], NoDecode]
@@ -16,7 +19,7 @@ _PLACEHOLDER_VAULT_KEY = "ZGV2ZWxvcG1lbnQtb25seS12YXVsdC1jaGFuZ2UtbWU="
 _PLACEHOLDERS = ("change-me", "changeme", "placeholder", "example", "development-only")
 
 
-class Settings(BaseSettings):
+class Settings(VoiceSettings, SpeechSettings):
     """Refuses to exist in production with a secret that is missing, short or a placeholder."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
@@ -47,7 +50,7 @@ class Settings(BaseSettings):
     limit_sessions_per_address: int = Field(300, ge=0, description="a minute; 0 means no limit")
 
     session_ttl_s: int = Field(24 * 3600, ge=1)
-    retention_days: int = Field(30, ge=1)
+    retention_days: int = Field(30, ge=8, description="providers send a message again for up to 7 days")
 
     bot_deadline_s: float = Field(4.0, gt=0)
     bot_retry_after_s: float = Field(0.3, ge=0)
@@ -59,16 +62,63 @@ class Settings(BaseSettings):
     recovery_after_s: float = Field(2.0, gt=0)
     worker_metrics_port: int | None = None
 
-    @field_validator("allowed_origins", "trusted_proxies", mode="before")
+    twilio_account_sid: str = ""
+    twilio_auth_token: SecretStr | None = None
+    twilio_webhook_keys: SecretStr = Field(SecretStr(""), description="id=secret, separated by commas")
+    twilio_api_key: str = Field("", description="SK…; without it the account's own token is used")
+    twilio_api_secret: SecretStr | None = None
+    twilio_api_url: str = "https://api.twilio.com"
+    twilio_content_url: str = "https://content.twilio.com"
+    twilio_messaging_url: str = "https://messaging.twilio.com"
+    twilio_media_hosts: Listed = ("api.twilio.com", "mms.twiliocdn.com", "media.twiliocdn.com")
+    twilio_whatsapp_sender: str = Field("", description="whatsapp:+91…; with it WhatsApp through Twilio exists")
+
+    meta_phone_number_id: str = Field("", description="with it WhatsApp through Meta exists")
+    meta_app_secret: SecretStr | None = None
+    meta_verify_token: SecretStr | None = None
+    meta_access_token: SecretStr | None = None
+    meta_api_url: str = "https://graph.facebook.com"
+    meta_api_version: str = "v26.0"
+    meta_media_hosts: Listed = ("lookaside.fbsbx.com",)
+
+    whatsapp_provider: Literal["twilio", "meta"] | None = Field(None, description="for those who have not written yet")
+    whatsapp_templates: str = Field("", description="file of approved templates")
+    whatsapp_typing: bool = True
+    whatsapp_body_limit: int = Field(1024 * 1024, ge=1024)
+    whatsapp_messages_per_second: float = Field(40.0, gt=0, description="handed to a provider, all workers together")
+    whatsapp_busy_after_s: float = Field(10.0, gt=0)
+    limit_whatsapp_messages: int = Field(6000, ge=0, description="a minute and account, above it they wait")
+    turns_at_once: int = Field(16, ge=1)
+    media_limit: int = Field(16 * 1024 * 1024, ge=1024)
+    media_deadline_s: float = Field(20.0, gt=0)
+    delivery_deadline_s: float = Field(10.0, gt=0)
+    delivery_interval_s: float = Field(0.2, gt=0)
+    delivery_attempts: int = Field(12, ge=1)
+    delivery_doubt_s: float = Field(45.0, gt=0, description="how long a lost answer may yet come as a receipt")
+
+    @field_validator("allowed_origins", "trusted_proxies", "twilio_media_hosts", "meta_media_hosts", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
         """A list in the environment is separated by commas."""
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
-    @field_validator("bot_url", "actions_url", "public_url")
+    @field_validator(
+        "bot_url", "actions_url", "public_url", "twilio_api_url", "twilio_content_url", "twilio_messaging_url",
+        "meta_api_url",
+    )  # fmt: skip
     @classmethod
     def _without_slash(cls, value: str) -> str:
         return value.rstrip("/")
+
+    @property
+    def whatsapp_by_twilio(self) -> bool:
+        """Whether WhatsApp goes through Twilio."""
+        return bool(self.twilio_whatsapp_sender)
+
+    @property
+    def whatsapp_by_meta(self) -> bool:
+        """Whether WhatsApp goes through Meta's Cloud API."""
+        return bool(self.meta_phone_number_id)
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
@@ -76,7 +126,29 @@ class Settings(BaseSettings):
             raise ValueError("LEASE_S must be longer than BOT_DEADLINE_S")
         if self.environment == "production" and (weak := self._weak_secrets()):
             raise ValueError(f"not safe for production, set: {', '.join(weak)}")
+        if missing := self._missing_for_whatsapp():
+            raise ValueError(f"WhatsApp also needs: {', '.join(missing)}")
         return self
+
+    def _missing_for_whatsapp(self) -> list[str]:
+        """Without these a webhook could not be told from a forgery, or nothing could be sent."""
+        needed: dict[str, object] = {}
+        if self.whatsapp_by_twilio:
+            webhooks_signed = self.twilio_auth_token or self.twilio_webhook_keys.get_secret_value()
+            may_send = self.twilio_auth_token or (self.twilio_api_key and self.twilio_api_secret)
+            needed |= {
+                "TWILIO_ACCOUNT_SID": self.twilio_account_sid,
+                "TWILIO_AUTH_TOKEN or TWILIO_WEBHOOK_KEYS": webhooks_signed,
+                "TWILIO_AUTH_TOKEN or TWILIO_API_KEY and TWILIO_API_SECRET": may_send,
+                "PUBLIC_URL": self.public_url,
+            }
+        if self.whatsapp_by_meta:
+            needed |= {
+                "META_APP_SECRET": self.meta_app_secret,
+                "META_VERIFY_TOKEN": self.meta_verify_token,
+                "META_ACCESS_TOKEN": self.meta_access_token,
+            }
+        return [name for name, value in needed.items() if not value]
 
     def _weak_secrets(self) -> list[str]:
         secrets = {

@@ -33,6 +33,14 @@ class Vault:
         """The value again."""
         return self._fernet.decrypt(sealed).decode()
 
+    def seal_bytes(self, content: bytes) -> bytes:
+        """A file, encrypted."""
+        return self._fernet.encrypt(content)
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        """The file again."""
+        return self._fernet.decrypt(sealed)
+
     def digest(self, kind: str, value: str) -> bytes:
         """The same for the same value, so that it keeps its token; tells nothing without the key."""
         return hmac.digest(self._digest_key, f"{kind}\0{value}".encode(), "sha256")

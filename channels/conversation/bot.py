@@ -83,6 +83,8 @@ def _body(turn: Turn) -> bytes:
     }
     if turn.aadhaar_seen:
         metadata["aadhaar_seen"] = True
+    if turn.heard:
+        metadata["heard"] = True
     return orjson.dumps(
         {"conversation": turn.conversation, "kind": turn.kind, "value": turn.value, "metadata": metadata}
     )

@@ -12,9 +12,9 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 
@@ -29,10 +29,12 @@ from channels.replies import KINDS, Reply, UnsoundReply, finished, own_reply
 from channels.signing import OptionIds
 from channels.text import spoken_in
 from channels.vault import Vault
-from channels.wording import Language
+from channels.wording import Language, say
 
 _LOOK_AGAIN_S = 0.25
 _MOST_ATTEMPTS = 3
+_QUIET_S = 1.0
+_MOST_UNQUIET_S = 3.0
 _START_OVER = "start_over"
 _log = structlog.get_logger(__name__)
 
@@ -46,12 +48,27 @@ class Accepted:
     answering: asyncio.Task[Answer | None]
 
 
+class Carriage(Protocol):
+    """How replies are put into the messages of a provider that carries them."""
+
+    def messages(self, provider: str, replies: Sequence[Reply]) -> list[bytes]:
+        """The messages as JSON; none for a provider whose clients fetch their replies."""
+        ...
+
+
+class NoCarriage:
+    """For channels whose clients fetch their replies."""
+
+    def messages(self, provider: str, replies: Sequence[Reply]) -> list[bytes]:
+        return []
+
+
 class Conversations:
     """The core that all channels use."""
 
     def __init__(
         self, repository: Repository, bot: Bot, notices: Notices, options: OptionIds, vault: Vault, *, ttl_s: int,
-        patience_s: float = 60.0,
+        patience_s: float = 60.0, carriage: Carriage | None = None, turns_at_once: int = 16,
     ) -> None:  # fmt: skip
         self.repository = repository
         self.notices = notices
@@ -60,6 +77,8 @@ class Conversations:
         self._vault = vault
         self._ttl_s = ttl_s
         self._patience_s = patience_s
+        self._carriage = carriage or NoCarriage()
+        self._room = asyncio.Semaphore(turns_at_once)
         self._running: set[asyncio.Task[Any]] = set()
 
     async def open_session(self, session: str, channel: Channel, language: Language | None) -> None:
@@ -73,7 +92,7 @@ class Conversations:
         metrics.accepted_seconds.observe(time.perf_counter() - began)
         if stored.duplicate:
             metrics.duplicates.labels(message.provider).inc()
-        return Accepted(stored.inbox_id, stored.duplicate, self._start(self._see_through(stored)))
+        return Accepted(stored.inbox_id, stored.duplicate, self._start(self._answering(message, stored)))
 
     async def receive_first(self, message: Incoming) -> Accepted:
         """As `receive`, but opens the session if there is none; for callers whom we trust."""
@@ -100,6 +119,12 @@ class Conversations:
         if self._running:
             await asyncio.wait(self._running, timeout=within_s)
 
+    async def make_out(self, inbox_id: int, message: Incoming) -> None:
+        """What a held message says is known now; its turn may begin."""
+        masked = await self._masked(message)
+        if await self.repository.made_out(inbox_id, masked.kind, masked.value, masked.aadhaar_seen):
+            self._start(self._when_there_is_room(Stored(inbox_id, message.session), gathers=False))
+
     async def _masked(self, message: Incoming) -> Incoming:
         if message.kind not in ("text", "key"):
             return message
@@ -118,6 +143,13 @@ class Conversations:
         task.add_done_callback(self._running.discard)
         return task
 
+    def _answering(self, message: Incoming, stored: Stored) -> Coroutine[Any, Any, Answer | None]:
+        if message.at_once:
+            return self._see_through(stored)
+        if stored.duplicate or message.held_s is not None:
+            return _left_to_others()
+        return self._when_there_is_room(stored, message.gathers)
+
     async def _see_through(self, stored: Stored) -> Answer | None:
         """Until this message is answered: run its turn, or those before it, or wait while another process does."""
         try:
@@ -132,6 +164,26 @@ class Conversations:
             _log.error("turn.broken", exc_info=error)
         return None
 
+    async def _when_there_is_room(self, stored: Stored, gathers: bool) -> Answer | None:
+        """As `_see_through`, but nobody waits: after a burst has ended, and not too many turns at a time."""
+        try:
+            async with asyncio.timeout(self._patience_s):
+                if gathers:
+                    await self._quiet(stored.session)
+                async with self._room:
+                    return await self._wait_for_turn(stored)
+        except (Unavailable, TimeoutError) as error:
+            _log.warning("turn.left_to_worker", error=type(error).__name__)
+        except Exception as error:
+            _log.error("turn.broken", exc_info=error)
+        return None
+
+    async def _quiet(self, session: str) -> None:
+        wait_s = _QUIET_S
+        while wait_s > 0:
+            await asyncio.sleep(wait_s)
+            wait_s = await self.repository.unquiet_s(session, _QUIET_S, _MOST_UNQUIET_S)
+
     async def _wait_for_turn(self, stored: Stored) -> Answer:
         with self.notices.listening(stored.session) as listener:
             while True:
@@ -139,7 +191,7 @@ class Conversations:
                     return answer
                 if turn := await self.repository.claim(stored.session):
                     answer = await self._run(turn)
-                    if answer and turn.inbox_id == stored.inbox_id:
+                    if answer and stored.inbox_id in turn.answers:
                         return answer
                 elif answer := await self.repository.answer(stored.inbox_id):
                     return answer
@@ -153,7 +205,8 @@ class Conversations:
             replies, state = await self._replies(turn)
             answer = Answer([as_json(reply) for reply in replies], state)
             conversation = _new_conversation() if state.get("intent") == _START_OVER else None
-            if not await self.repository.finish(turn, answer, by, _reply_language(state), conversation):
+            carried = self._carriage.messages(turn.provider, replies)
+            if not await self.repository.finish(turn, answer, by, _reply_language(state), conversation, carried):
                 metrics.fenced.inc()
                 return None
             self.notices.moved_on(turn.session)
@@ -169,7 +222,7 @@ class Conversations:
                 # Whoever took it up died of it, each time.
                 raise BotFailed("attempts")
             answer = await self._bot.replies(turn)
-            return [self._finished(reply, turn) for reply in answer.replies], answer.state
+            return _read_back([self._finished(reply, turn) for reply in answer.replies], turn), answer.state
         except (BotFailed, UnsoundReply) as failure:
             reason = failure.reason if isinstance(failure, BotFailed) else "unsound"
             metrics.bot_failures.labels(reason).inc()
@@ -180,6 +233,10 @@ class Conversations:
         if not isinstance(reply, dict):
             raise UnsoundReply
         return finished(reply, session=turn.session, in_reply_to=turn.reference, options=self.options)
+
+
+async def _left_to_others() -> None:
+    """For a message that this process does nothing about now."""
 
 
 def session_id() -> str:
@@ -196,6 +253,14 @@ def named_session(key: str, name: str) -> str:
 
 def _new_conversation() -> str:
     return secrets.token_urlsafe(16)
+
+
+def _read_back(replies: list[Reply], turn: Turn) -> list[Reply]:
+    """Whoever spoke sees what was understood, before anything else."""
+    if not turn.heard:
+        return replies
+    words = say("heard", replies[0]["lang"]).format(words=turn.value)
+    return [{**replies[0], "text": f"{words}\n\n{replies[0]['text']}"}, *replies[1:]]
 
 
 def _language(turn: Turn) -> Language:

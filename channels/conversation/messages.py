@@ -17,7 +17,9 @@ class Incoming:
     """A message as a channel hands it over.
 
     `(provider, message_id)` names it for ever; `reference` is the sender's own id, to answer to. A `notice` is
-    answered by the gateway itself: its value is a key of the catalogue.
+    answered by the gateway itself: its value is a key of the catalogue. With `at_once` its turn may begin as soon as
+    it is stored, for somebody waits; without, it waits for room. A message that `gathers` is answered together with
+    those that follow within a moment. `held_s`: no turn before then, its words are still being made out.
     """
 
     session: str
@@ -30,11 +32,17 @@ class Incoming:
     reference: str | None = None
     language: Language | None = None
     aadhaar_seen: bool = False
+    at_once: bool = True
+    gathers: bool = False
+    held_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A stored message whose turn it is, and the lease under which it is answered."""
+    """A stored message whose turn it is, and the lease under which it is answered.
+
+    `heard`: its words were made out of speech. `parts` are the messages that it took in, beside its own.
+    """
 
     inbox_id: int
     session: str
@@ -49,6 +57,15 @@ class Turn:
     language: Language | None
     spoken: Language | None
     aadhaar_seen: bool
+    provider: str
+    gathers: bool = False
+    heard: bool = False
+    parts: tuple[int, ...] = ()
+
+    @property
+    def answers(self) -> list[int]:
+        """The inbox ids of all messages that it answers."""
+        return [self.inbox_id, *self.parts]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ gives it back compares it with the holder's, so whoever was taken over from chan
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -39,14 +40,14 @@ WITH session AS MATERIALIZED (
            coalesce(%(language)s::text, sessions.language) AS language, leases.token,
            leases.until < now() AND NOT EXISTS (
                SELECT FROM inbox WHERE inbox.session_id = sessions.id AND inbox.answered_at IS NULL
-           ) AS free
+           ) AND %(at_once)s AS free
     FROM sessions JOIN leases ON leases.session_id = sessions.id
     WHERE sessions.id = %(session)s AND sessions.expires_at > now()
 ), stored AS (
     INSERT INTO inbox (session_id, provider, message_id, reference, channel, kind, value, language, aadhaar_seen,
-                       correlation_id)
+                       correlation_id, gathers, held_until)
     SELECT id, %(provider)s, %(message_id)s, %(reference)s, %(channel)s, %(kind)s, %(value)s, language,
-           %(aadhaar_seen)s, %(correlation_id)s
+           %(aadhaar_seen)s, %(correlation_id)s, %(gathers)s, now() + %(held_s)s::float * interval '1 second'
     FROM session
     ON CONFLICT (provider, message_id) DO NOTHING
     RETURNING id
@@ -67,7 +68,8 @@ SELECT id, session_id, kind, value FROM inbox WHERE provider = %(provider)s AND 
 _CLAIM = """
 WITH next AS MATERIALIZED (
     SELECT inbox.id, inbox.channel, inbox.kind, inbox.value, inbox.correlation_id, inbox.reference, inbox.language,
-           inbox.aadhaar_seen, leases.token, sessions.conversation, sessions.spoken
+           inbox.aadhaar_seen, inbox.provider, inbox.gathers, inbox.heard, inbox.held_until, leases.token,
+           sessions.conversation, sessions.spoken
     FROM leases
     JOIN sessions ON sessions.id = leases.session_id
     JOIN inbox ON inbox.session_id = leases.session_id
@@ -79,8 +81,41 @@ UPDATE leases
 SET token = leases.token + 1, until = now() + %(lease_s)s * interval '1 second', attempts = leases.attempts + 1
 FROM next
 WHERE leases.session_id = %(session)s AND leases.token = next.token
+  AND (next.held_until IS NULL OR next.held_until < now())
 RETURNING next.id, leases.session_id, leases.token, leases.attempts, next.conversation, next.channel, next.kind,
-          next.value, next.correlation_id::text, next.reference, next.language, next.spoken, next.aadhaar_seen
+          next.value, next.correlation_id::text, next.reference, next.language, next.spoken, next.aadhaar_seen,
+          next.provider, next.gathers, next.heard
+"""
+
+_TAKE_IN = """
+UPDATE inbox SET part_of = %(inbox_id)s
+WHERE session_id = %(session)s AND answered_at IS NULL AND gathers AND id > %(inbox_id)s
+  AND NOT EXISTS (
+      SELECT FROM inbox AS other
+      WHERE other.session_id = %(session)s AND other.answered_at IS NULL AND NOT other.gathers
+        AND other.id > %(inbox_id)s AND other.id < inbox.id
+  )
+RETURNING id, value, aadhaar_seen
+"""
+
+_TAKEN_IN = """
+SELECT id, value, aadhaar_seen FROM inbox
+WHERE session_id = %(session)s AND answered_at IS NULL AND part_of = %(inbox_id)s
+"""
+
+_UNQUIET = """
+SELECT extract(epoch FROM least(
+    max(received_at) + %(quiet_s)s * interval '1 second', min(received_at) + %(most_s)s * interval '1 second'
+) - clock_timestamp())::float
+FROM inbox WHERE session_id = %(session)s AND answered_at IS NULL AND gathers
+"""
+
+_MADE_OUT = """
+UPDATE inbox
+SET kind = %(kind)s, value = %(value)s, aadhaar_seen = %(aadhaar_seen)s, heard = %(kind)s::text = 'text',
+    held_until = NULL
+WHERE id = %(inbox_id)s AND answered_at IS NULL AND held_until IS NOT NULL
+RETURNING id
 """
 
 _FINISH = """
@@ -91,21 +126,29 @@ WITH released AS (
 ), answered AS (
     UPDATE inbox SET answered_at = clock_timestamp(), answered_by = %(by)s, state = %(state)s
     FROM released
-    WHERE inbox.id = %(inbox_id)s AND inbox.answered_at IS NULL
-    RETURNING inbox.id
+    WHERE inbox.id = ANY(%(answers)s) AND inbox.answered_at IS NULL
+    RETURNING inbox.id, inbox.provider
 ), kept AS (
     UPDATE sessions
     SET spoken = coalesce(%(spoken)s::text, spoken), conversation = coalesce(%(conversation)s::text, conversation)
     FROM answered
-    WHERE sessions.id = %(session)s
+    WHERE sessions.id = %(session)s AND answered.id = %(inbox_id)s
       AND (sessions.spoken IS DISTINCT FROM coalesce(%(spoken)s::text, spoken) OR %(conversation)s::text IS NOT NULL)
 ), sent AS (
     INSERT INTO outbox (session_id, inbox_id, position, reply)
     SELECT %(session)s, answered.id, reply.position, reply.body::json
     FROM answered, unnest(%(replies)s::text[]) WITH ORDINALITY AS reply (body, position)
+    WHERE answered.id = %(inbox_id)s
     ORDER BY reply.position
+), handed_on AS (
+    INSERT INTO deliveries (session_id, inbox_id, source, provider, message)
+    SELECT %(session)s, answered.id, 'turn ' || answered.id || ' ' || part.position, answered.provider,
+           part.body::json
+    FROM answered, unnest(%(deliveries)s::text[]) WITH ORDINALITY AS part (body, position)
+    WHERE answered.id = %(inbox_id)s
+    ORDER BY part.position
 )
-SELECT id FROM answered
+SELECT id FROM answered WHERE id = %(inbox_id)s
 """
 
 _ANSWER = """
@@ -125,7 +168,7 @@ _LEFT_BEHIND = """
 SELECT leases.session_id
 FROM inbox JOIN leases USING (session_id)
 WHERE inbox.answered_at IS NULL AND inbox.received_at < now() - %(after_s)s * interval '1 second'
-  AND leases.until < now()
+  AND leases.until < now() AND (inbox.held_until IS NULL OR inbox.held_until < now())
 GROUP BY leases.session_id
 ORDER BY min(inbox.id)
 LIMIT %(most)s
@@ -133,7 +176,7 @@ LIMIT %(most)s
 
 _WAITING = """
 SELECT count(*), coalesce(extract(epoch FROM now() - min(received_at)), 0)::float,
-       (SELECT count(*) FROM outbox WHERE delivery = 'pending')
+       (SELECT count(*) FROM deliveries WHERE state IN ('pending', 'sending'))
 FROM inbox WHERE answered_at IS NULL
 """
 
@@ -189,6 +232,9 @@ class Repository:
             "aadhaar_seen": message.aadhaar_seen,
             "correlation_id": message.correlation_id,
             "lease_s": self._lease_s,
+            "at_once": message.at_once,
+            "gathers": message.gathers,
+            "held_s": message.held_s,
         }
         row = await self._database.row(_RECEIVE, values)
         if row is None:
@@ -200,7 +246,7 @@ class Repository:
             return Stored(inbox_id, message.session)
         turn = Turn(
             inbox_id, message.session, lease, 1, conversation, message.channel, message.kind, message.value,
-            message.correlation_id, message.reference, language, spoken, message.aadhaar_seen,
+            message.correlation_id, message.reference, language, spoken, message.aadhaar_seen, message.provider,
         )  # fmt: skip
         return Stored(inbox_id, message.session, turn)
 
@@ -217,24 +263,59 @@ class Repository:
     async def claim(self, session: str) -> Turn | None:
         """Take the lease together with the oldest unanswered message; None if there is none or it is taken."""
         row = await self._database.row(_CLAIM, {"session": session, "lease_s": self._lease_s})
-        return Turn(*row) if row else None
+        if row is None:
+            return None
+        turn = Turn(*row)
+        return await self._with_parts(turn) if turn.gathers else turn
+
+    async def _with_parts(self, turn: Turn) -> Turn:
+        """The turn with what followed it; when it is run again, with just what it had taken in the first time."""
+        statement = _TAKE_IN if turn.attempt == 1 else _TAKEN_IN
+        rows = sorted(await self._database.rows(statement, {"session": turn.session, "inbox_id": turn.inbox_id}))
+        if not rows:
+            return turn
+        return replace(
+            turn,
+            value="\n".join([turn.value, *(value for _, value, _ in rows)]),
+            aadhaar_seen=turn.aadhaar_seen or any(seen for _, _, seen in rows),
+            parts=tuple(inbox_id for inbox_id, _, _ in rows),
+        )
+
+    async def unquiet_s(self, session: str, quiet_s: float, most_s: float) -> float:
+        """How long to wait yet for more of a burst; 0 or less if it is over."""
+        row = await self._database.row(_UNQUIET, {"session": session, "quiet_s": quiet_s, "most_s": most_s})
+        return row[0] if row and row[0] is not None else 0.0
+
+    async def made_out(self, inbox_id: int, kind: str, value: str, aadhaar_seen: bool) -> bool:
+        """What a held message turned out to say; False if it was answered without, or was told before."""
+        values = {"inbox_id": inbox_id, "kind": kind, "value": value, "aadhaar_seen": aadhaar_seen}
+        return await self._database.row(_MADE_OUT, values) is not None
 
     async def finish(
-        self, turn: Turn, answer: Answer, by: str, spoken: Language | None, conversation: str | None
+        self,
+        turn: Turn,
+        answer: Answer,
+        by: str,
+        spoken: Language | None,
+        conversation: str | None,
+        deliveries: Sequence[bytes] = (),
     ) -> bool:
         """Store the replies, mark the message answered and give the lease back; False if the lease was lost.
 
-        `conversation`, if given, is the bot's conversation from the next turn on.
+        `conversation`, if given, is the bot's conversation from the next turn on; `deliveries` are the messages in
+        which the channel's provider carries the replies.
         """
         values = {
             "session": turn.session,
             "lease": turn.lease,
             "inbox_id": turn.inbox_id,
+            "answers": turn.answers,
             "by": by,
             "state": Json(answer.state, dumps=orjson.dumps),
             "spoken": spoken,
             "conversation": conversation,
             "replies": [reply.decode() for reply in answer.replies],
+            "deliveries": [delivery.decode() for delivery in deliveries],
         }
         return await self._database.row(_FINISH, values) is not None
 

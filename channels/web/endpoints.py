@@ -42,11 +42,13 @@ async def open_session(request: Request) -> Response:
     settings = here.settings
     asked = await read(request, SessionRequest, settings.body_limit, empty=True)
     limit = Limit("sessions", settings.limit_sessions_per_address)
-    if wait_s := await here.limits.wait_s((limit, client_address(request, settings.trusted_proxies))):
+    address = client_address(request, settings.trusted_proxies)
+    if wait_s := await here.limits.wait_s((limit, address)):
         metrics.rate_limited.labels("sessions").inc()
         raise TooManySessions(retry_after=wait_s)
     session = session_id()
     await here.conversations.open_session(session, "web", asked.language)
+    await here.origins.comes_from(session, address)
     expires_at = datetime.now(UTC) + timedelta(seconds=settings.session_ttl_s)
     body = {"session_id": session, "token": here.tokens.issue(session), "expires_at": expires_at}
     return json_bytes(orjson.dumps(body), 201)

@@ -1,7 +1,7 @@
 """A bot that speaks the gateway's contract, and is slow, failing or senseless when told so.
 
-What a message says decides: "wait 0.5", "fail 503", "nonsense", "options", "sources", "many"; anything else is
-echoed. Also runs as a program, `python -m tests.peers.bot PORT [SECONDS]`, to be killed; GET /turns lists its turns.
+What a message says decides: "wait 0.5", "fail 503", "nonsense", "options", "menu 2", "sources", "many"; anything else
+is echoed. Also runs as a program, `python -m tests.peers.bot PORT [SECONDS]`, to be killed; GET /turns lists its turns.
 """
 
 from __future__ import annotations
@@ -87,6 +87,8 @@ class FakeBot:
             return web.json_response({"replies": [{"no": "reply"}], "state": {}})
         if order == "options":
             replies = [reply("which?", choices=("topic:ladli_behna:summary", "topic:sambal:summary"))]
+        if order == "menu":
+            replies = [reply("which?", choices=tuple(f"topic:s{number}:fee" for number in range(int(amount))))]
         if order == "many":
             replies = [reply(f"part {number}") for number in range(3)]
         if order == "sources":

@@ -1,0 +1,52 @@
+"""One message as it waits for its provider: what is to be seen, not yet how the provider wants it said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import orjson
+
+from channels.wording import Language
+
+Form = Literal["text", "buttons", "list", "media", "template"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button or a row of a list; `description` is empty where the title says it all."""
+
+    id: str
+    title: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """`plain` says the same as text alone, should the provider refuse the form.
+
+    `menu` is what the button says that opens a list. `template` names an approved message and `values` fill it in;
+    a text message may have one too, for the time when only those may be sent.
+    """
+
+    form: Form
+    lang: Language
+    text: str = ""
+    plain: str = ""
+    choices: tuple[Choice, ...] = ()
+    menu: str = ""
+    media_kind: str = ""
+    media_url: str = ""
+    template: str = ""
+    values: tuple[str, ...] = ()
+
+    def as_json(self) -> bytes:
+        """As it is stored; JSON in PostgreSQL takes no NUL."""
+        return orjson.dumps(self).replace(b"\\u0000", b"")
+
+
+def from_json(body: Mapping[str, Any]) -> Outgoing:
+    """What `as_json` made."""
+    choices = tuple(Choice(**choice) for choice in body["choices"])
+    return Outgoing(**{**body, "choices": choices, "values": tuple(body["values"])})

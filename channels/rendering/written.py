@@ -1,0 +1,24 @@
+"""A neutral reply as one written text: its words, its links, where it comes from."""
+
+from __future__ import annotations
+
+from channels.rendering.splitting import without_blank_runs
+from channels.replies import Reply
+from channels.wording import say
+
+
+def written(reply: Reply, text: str | None = None) -> str:
+    """All that is to be read; `text` in place of the reply's own words."""
+    links = [f"{link['label']}: {link['url']}" for link in reply["links"] if _is_web(link.get("url"))]
+    return without_blank_runs("\n".join([reply["text"] if text is None else text, *links, *_source(reply)]))
+
+
+def _source(reply: Reply) -> list[str]:
+    for source in reply["sources"][:1]:
+        if source.get("title") and source.get("as_of"):
+            return [say("source_line", reply["lang"]).format(title=source["title"], as_of=source["as_of"])]
+    return []
+
+
+def _is_web(url: object) -> bool:
+    return isinstance(url, str) and url.startswith(("https://", "http://"))

@@ -1,0 +1,1 @@
+"""WhatsApp, through Twilio or through Meta's Cloud API."""

@@ -1,0 +1,155 @@
+"""Who writes to us on WhatsApp: sealed, found again by digests, and whether they want our messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from channels.conversation.core import named_session
+from channels.database import Database
+from channels.vault import Vault
+
+_WINDOW_S = 24 * 3600
+_FLOW_S = 3600
+
+# A session that is about to end does not end in the middle of a talk.
+_ENTER = """
+WITH who AS (
+    SELECT coalesce(
+        (SELECT session_id FROM address_names WHERE digest = ANY(%(digests)s::bytea[])
+         ORDER BY array_position(%(digests)s::bytea[], digest) LIMIT 1),
+        %(session)s
+    ) AS id
+), session AS (
+    INSERT INTO sessions (id, channel, conversation, expires_at)
+    SELECT id, 'whatsapp', %(conversation)s, now() + %(ttl_s)s * interval '1 second' FROM who
+    ON CONFLICT (id) DO UPDATE
+        SET conversation = CASE WHEN sessions.expires_at <= now() THEN EXCLUDED.conversation
+                                ELSE sessions.conversation END,
+            expires_at = CASE WHEN sessions.expires_at <= now() THEN EXCLUDED.expires_at
+                              ELSE greatest(sessions.expires_at, now() + %(flow_s)s * interval '1 second') END
+    RETURNING id
+), lease AS (
+    INSERT INTO leases (session_id) SELECT id FROM session ON CONFLICT DO NOTHING
+), address AS (
+    INSERT INTO addresses (session_id, provider, account, sealed, window_until, last_message_at)
+    SELECT id, %(provider)s, %(account)s, %(sealed)s, now() + %(window_s)s * interval '1 second', now() FROM who
+    ON CONFLICT (session_id) DO UPDATE
+        SET account = EXCLUDED.account, sealed = EXCLUDED.sealed, last_message_at = now(),
+            window_until = greatest(addresses.window_until, EXCLUDED.window_until)
+    RETURNING session_id, opted_out_at
+), named AS (
+    INSERT INTO address_names (digest, session_id)
+    SELECT digest, address.session_id FROM address, unnest(%(digests)s::bytea[]) AS digest
+    ON CONFLICT DO NOTHING
+)
+SELECT session_id, opted_out_at IS NOT NULL FROM address
+"""
+
+_RENAME = """
+INSERT INTO address_names (digest, session_id)
+SELECT unnest(%(new)s::bytea[]), session_id FROM address_names WHERE digest = ANY(%(old)s::bytea[]) LIMIT %(count)s
+ON CONFLICT DO NOTHING
+"""
+
+_OPT = """
+UPDATE addresses SET opted_out_at = CASE WHEN %(out)s THEN coalesce(opted_out_at, now()) END
+WHERE session_id = %(session)s
+"""
+
+_FIND = "SELECT session_id FROM address_names WHERE digest = %(digest)s"
+
+_MAKE = """
+WITH address AS (
+    INSERT INTO addresses (session_id, provider, account, sealed)
+    VALUES (%(session)s, %(provider)s, %(account)s, %(sealed)s)
+    ON CONFLICT (session_id) DO UPDATE SET provider = addresses.provider
+    RETURNING session_id
+)
+INSERT INTO address_names (digest, session_id) SELECT %(digest)s, session_id FROM address ON CONFLICT DO NOTHING
+"""
+
+_USER = "SELECT provider, sealed FROM addresses WHERE session_id = %(session)s"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """A citizen who has just written."""
+
+    session: str
+    opted_out: bool
+
+
+class Addresses:
+    """One row for each citizen and provider."""
+
+    def __init__(self, database: Database, vault: Vault, signing_key: str, ttl_s: int) -> None:
+        self._database = database
+        self._vault = vault
+        self._signing_key = signing_key
+        self._ttl_s = ttl_s
+
+    async def enter(
+        self, provider: str, account: str, users: Sequence[str], conversation: str, written_s_ago: float = 0.0
+    ) -> Sender:
+        """The sender's session, made or renewed; `users` are all names of one person, the steadiest first.
+
+        `conversation` is the bot's, should a new one begin. The window for free messages runs from when the message
+        was written.
+        """
+        row = await self._database.row(
+            _ENTER,
+            {
+                "digests": [self._digest(provider, user) for user in users],
+                "session": self._session(provider, users[0]),
+                "conversation": conversation,
+                "ttl_s": self._ttl_s,
+                "flow_s": _FLOW_S,
+                "provider": provider,
+                "account": account,
+                "sealed": self._vault.seal(users[-1]),
+                "window_s": _WINDOW_S - max(0.0, written_s_ago),
+            },
+        )
+        assert row is not None  # noqa: S101 - the statement always returns one
+        return Sender(row[0], row[1])
+
+    async def rename(self, provider: str, old: Sequence[str], new: Sequence[str]) -> None:
+        """The provider says that a citizen has another id from now on."""
+        values = {
+            "old": [self._digest(provider, user) for user in old],
+            "new": [self._digest(provider, user) for user in new],
+            "count": len(new),
+        }
+        await self._database.rows(_RENAME, values)
+
+    async def opt(self, session: str, *, out: bool) -> None:
+        """No messages of our own accord, or again."""
+        await self._database.rows(_OPT, {"session": session, "out": out})
+
+    async def for_phone(self, provider: str, account: str, phone: str) -> str:
+        """The session of a phone number, whether it has written before or not; `phone` with country code, digits."""
+        digest = self._digest(provider, phone)
+        if row := await self._database.row(_FIND, {"digest": digest}):
+            return str(row[0])
+        session = self._session(provider, phone)
+        values = {
+            "session": session,
+            "provider": provider,
+            "account": account,
+            "sealed": self._vault.seal(phone),
+            "digest": digest,
+        }
+        await self._database.rows(_MAKE, values)
+        return session
+
+    async def user(self, session: str) -> tuple[str, str] | None:
+        """(provider, the user's id there) of a session, to be bound to a citizen after proof."""
+        row = await self._database.row(_USER, {"session": session})
+        return (row[0], self._vault.open(bytes(row[1]))) if row else None
+
+    def _session(self, provider: str, user: str) -> str:
+        return named_session(self._signing_key, f"{provider}:{user}")
+
+    def _digest(self, provider: str, user: str) -> bytes:
+        return self._vault.digest("address", f"{provider}:{user}")

@@ -1,0 +1,123 @@
+"""What citizens see on their telephones, and what a simulated provider does to calls of its interface."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One visible message; `choices` are (id, title), `form` is text, buttons, list, media or template."""
+
+    user: str
+    text: str
+    form: str
+    message_id: str
+    mark: str
+    choices: tuple[tuple[str, str], ...] = ()
+    media_url: str = ""
+
+
+@dataclass
+class Trouble:
+    """What happens to the next call that sends: refused with an error, or taken and never answered."""
+
+    status: int = 0
+    code: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+    unanswered: bool = False
+    taken: bool = True
+
+
+class Refusal(Exception):
+    """The provider does not take it."""
+
+    def __init__(self, code: int, status: int = 400) -> None:
+        super().__init__(str(code))
+        self.code = code
+        self.status = status
+
+
+class Provider:
+    """Common to both: what was seen, troubles to come, and a server."""
+
+    def __init__(self) -> None:
+        self.seen: list[Seen] = []
+        self.calls = 0
+        self.refused: list[int] = []
+        self.typed: list[str] = []
+        self.troubles: deque[Trouble] = deque()
+        self.receipts = True
+        self.fail_later: deque[int] = deque()
+        self.delay_s = 0.0
+        self.media: dict[str, bytes] = {}
+        self.deleted: list[str] = []
+        self.url = ""
+        self.gateway = ""
+        self.http: aiohttp.ClientSession
+        self.app = web.Application(client_max_size=64 * 1024 * 1024)
+        self._news = asyncio.Event()
+        self._telling: set[asyncio.Task[None]] = set()
+
+    @asynccontextmanager
+    async def serving(self, port: int = 0) -> AsyncIterator[str]:
+        """Serve until left; gives the address."""
+        runner = web.AppRunner(self.app, shutdown_timeout=0.1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", port)
+        await site.start()
+        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        try:
+            async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as self.http:
+                yield self.url
+                for task in self._telling:
+                    task.cancel()
+        finally:
+            await runner.cleanup()
+
+    def shown_to(self, user: str) -> list[Seen]:
+        """What one citizen has seen, in order."""
+        return [seen for seen in self.seen if seen.user == user]
+
+    async def until(self, true: Callable[[], Any], within_s: float = 15.0) -> None:
+        """Wait until it is so."""
+        async with asyncio.timeout(within_s):
+            while not true():
+                self._news.clear()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._news.wait(), 0.1)
+
+    async def answers(self, user: str, count: int, within_s: float = 15.0) -> list[Seen]:
+        """The first so many messages that this citizen sees."""
+        await self.until(lambda: len(self.shown_to(user)) >= count, within_s)
+        return self.shown_to(user)
+
+    def show(self, seen: Seen) -> None:
+        """It is on the telephone now."""
+        self.seen.append(seen)
+        self._news.set()
+
+    def tell(self, work: Any) -> None:
+        """Something that happens by itself, such as a receipt."""
+        task = asyncio.ensure_future(work)
+        self._telling.add(task)
+        task.add_done_callback(self._told)
+
+    def _told(self, task: asyncio.Task[None]) -> None:
+        self._telling.discard(task)
+        if not task.cancelled() and task.exception():
+            # The gateway may be dead just now, which is what some tests are about.
+            return
+
+
+def length(text: str) -> int:
+    """As telephones count."""
+    return len(text.encode("utf-16-le")) // 2
