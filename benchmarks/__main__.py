@@ -72,12 +72,19 @@ def _queue(asked: argparse.Namespace) -> None:
     queue.main(*((8, 10) if asked.quick else (32, 40)))
 
 
+def _voice(asked: argparse.Namespace) -> None:
+    from benchmarks import voice
+
+    voice.run(_into(asked), quick=asked.quick)
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "search": _search,
     "turns": _turns,
     "session": _session,
     "gateway": _gateway,
     "queue": _queue,
+    "voice": _voice,
 }
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Exotel: ExoML documents, and the gather and passthru applets of a dashboard flow."""

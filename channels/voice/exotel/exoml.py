@@ -1,0 +1,65 @@
+"""Plans as ExoML. Exotel reports no silence and knows no redirect, so a document listens again by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from channels.spoken.portions import portions
+from channels.voice.documents import document, element
+from channels.voice.model import Ask, Goto, HangUp, Last, Plan, Record, Say, Transfer
+
+MOST_SAID = 450
+
+
+@dataclass(frozen=True)
+class ExoMl:
+    """`voice` is woman or man."""
+
+    url: str
+    voice: str
+
+    def render(self, plan: Plan) -> bytes:
+        """The document for a plan."""
+        said = [line for say in plan.say for line in self._says(say)]
+        return document(element("Response", content=[*said, *self._then(plan.then, f"{self.url}?turn={plan.turn}")]))
+
+    def _then(self, last: Last, following: str) -> list[str]:
+        match last:
+            case Ask():
+                return self._gathers(last, following)
+            case Record():
+                return self._record(last, following)
+            case Transfer():
+                attributes = {
+                    "action": f"{following}&event=transferred",
+                    "method": "POST",
+                    "timeout": str(last.timeout_s),
+                }
+                return [element("Dial", attributes, last.number)]
+            case HangUp():
+                return [element("Hangup")]
+            case Goto():
+                raise ValueError("ExoML cannot come back by itself")
+
+    def _gathers(self, ask: Ask, following: str) -> list[str]:
+        attributes = {
+            "action": following, "method": "POST", "timeout": str(ask.timeout_s), "finishOnKey": "#",
+            "numDigits": str(ask.digits),
+        }  # fmt: skip
+        again, farewell = ask.again[:-1], ask.again[-1:]
+        prompts = [ask.prompt, *((say,) for say in again)]
+        listening = [
+            element("Gather", attributes, [line for say in prompt for line in self._says(say)]) for prompt in prompts
+        ]
+        return [*listening, *(line for say in farewell for line in self._says(say)), element("Hangup")]
+
+    def _record(self, record: Record, following: str) -> list[str]:
+        attributes = {
+            "action": f"{following}&event=recording", "method": "POST", "maxLength": str(record.most_s),
+            "timeout": str(record.silence_s), "finishOnKey": "#", "playBeep": "true",
+        }  # fmt: skip
+        return [*(line for say in record.prompt for line in self._says(say)), element("Record", attributes)]
+
+    def _says(self, say: Say) -> list[str]:
+        attributes = {"voice": self.voice, "language": say.language}
+        return [element("Say", attributes, part) for part in portions(say.text, MOST_SAID)]

@@ -1,0 +1,108 @@
+"""A conduct as a plan: the words said now, and what the provider is to wait for. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from channels.voice.facts import is_short, most_digits
+from channels.voice.model import Ask, Capabilities, Goto, HangUp, Last, Plan, Record, Say, Transfer
+from channels.voice.screens import Conduct, Screen
+from channels.voice.wording import listed, say
+from channels.wording import Language
+
+_QUESTION_S = 6
+_DIGITS_S = 8
+_SENTENCE = re.compile(r"(?<=[।.?!])\s+")
+
+
+def planned(conduct: Conduct, turn: int, can: Capabilities, agent: str = "") -> Plan:
+    """The same for the same conduct, so a request that comes again is answered again."""
+    screen = conduct.screen
+    match screen.ending:
+        case "hang_up":
+            return Plan(turn, _said(conduct, ""), HangUp())
+        case "transfer":
+            return Plan(turn, _said(conduct, ""), Transfer(agent))
+        case "wait":
+            return _waiting(conduct, turn, can)
+        case "record":
+            return Plan(turn, (), Record(_said(conduct, _record_tail(screen))))
+        case _:
+            return Plan(turn, (), _question(conduct, can))
+
+
+def _waiting(conduct: Conduct, turn: int, can: Capabilities) -> Plan:
+    if can.redirects:
+        return Plan(turn, _said(conduct, ""), Goto())
+    prompt = Say(say("wait_key", conduct.screen.language), conduct.screen.language)
+    return Plan(turn, (), Ask((prompt,), conduct.screen.language))
+
+
+def _question(conduct: Conduct, can: Capabilities) -> Last:
+    screen = conduct.screen
+    listens = can.speech and not conduct.keys_only
+    tail = _tail(screen, listens)
+    digits = most_digits(screen.entry) if screen.entry and not screen.has_more else 1
+    return Ask(
+        _said(conduct, tail),
+        screen.language,
+        digits=digits,
+        speech=listens,
+        timeout_s=_DIGITS_S if digits > 1 else _QUESTION_S,
+        hints=_hints(screen) if listens else (),
+        again=_again(screen, listens),
+    )
+
+
+def _said(conduct: Conduct, tail: str) -> tuple[Say, ...]:
+    """All of the screen; after a failure only what the caller needs to answer."""
+    screen = conduct.screen
+    parts = _brief(screen) if conduct.failures else screen.said
+    words = (Say(text, screen.language) for text in (conduct.prefix, *parts, tail) if text)
+    also = (Say(screen.also, "en" if screen.language == "hi" else "hi"),) if screen.also else ()
+    return (*words, *also)
+
+
+def _brief(screen: Screen) -> tuple[str, ...]:
+    if screen.plain or screen.ending != "ask":
+        return screen.said
+    if not screen.asks or not screen.said:
+        return ()
+    return (_SENTENCE.split(screen.said[-1])[-1],)
+
+
+def _tail(screen: Screen, listens: bool) -> str:
+    """What to do now."""
+    language = screen.language
+    if screen.plain:
+        return ""
+    if screen.has_more:
+        return say("more", language)
+    if screen.entry:
+        return _entry_tail(screen.entry, language, listens)
+    if screen.choices:
+        return screen.menu()
+    if screen.asks:
+        return say("answer", language) if listens else ""
+    return say(("open" if screen.topic else "open_plain") + ("" if listens else "_keys"), language)
+
+
+def _entry_tail(fact: str, language: Language, listens: bool) -> str:
+    how = say("entry_or_say" if listens else "entry", language)
+    return f"{how} {say('entry_short', language)}" if is_short(fact) else how
+
+
+def _record_tail(screen: Screen) -> str:
+    return say("record_complaint" if screen.asks == "complaint_text" else "record_question", screen.language)
+
+
+def _again(screen: Screen, listens: bool) -> tuple[Say, ...]:
+    """What a provider that does not report silence says by itself before it gives up."""
+    language, tail = screen.language, _tail(screen, listens)
+    texts = (f"{say(key, language)} {tail or ' '.join(screen.said)}" for key in ("silence_again", "silence_keys"))
+    return (*(Say(text.strip(), language) for text in texts), Say(say("goodbye_silent", language), language))
+
+
+def _hints(screen: Screen) -> tuple[str, ...]:
+    """Words that the caller is likely to say: the choices offered, then what the assistant is asked most."""
+    return (*(choice.label for choice in screen.shown()[0]), *listed("hints", screen.language))

@@ -1,0 +1,1 @@
+"""Plivo Voice: Plivo XML."""

@@ -1,0 +1,149 @@
+"""What a caller hears at one point of a call and what each key means there. Plain data, kept between requests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from channels.spoken.text import spoken
+from channels.voice.wording import say
+from channels.wording import Language
+
+MOST_KEYS = 5
+MOST_MENU = 160
+_HISTORY = 6
+_MOST_QUESTION = 3
+KEYS: dict[Language, tuple[str, ...]] = {
+    "hi": ("एक", "दो", "तीन", "चार", "पाँच"),
+    "en": ("one", "two", "three", "four", "five"),
+}
+
+Ending = Literal["ask", "record", "transfer", "hang_up", "wait"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A key's meaning: `act` is carried out by dialogue.py, `label` completes "for … press …"."""
+
+    act: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """`parts` are said one after the other, "more" in between; choices, entry and the rest come with the last one.
+
+    `entry` names the fact whose digits are asked for. `asks`: the caller owes an answer. `topic` is what it is about.
+    `act` marks what follows at once: "person" or "bye". `also` is a sentence in the other language. On a `plain`
+    screen the parts say themselves what the keys mean.
+    """
+
+    language: Language
+    parts: tuple[str, ...] = ()
+    at: int = 0
+    choices: tuple[Choice, ...] = ()
+    first: int = 0
+    entry: str | None = None
+    asks: str | None = None
+    topic: str | None = None
+    ending: Ending = "ask"
+    act: str = ""
+    also: str = ""
+    plain: bool = False
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The parts said now: one at a time, but a question in one go unless it is very long."""
+        rest = self.parts[self.at :]
+        return rest if self.asks and len(rest) <= _MOST_QUESTION else rest[:1]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether parts are left after those said now."""
+        return self.at + len(self.said) < len(self.parts)
+
+    def shown(self) -> tuple[tuple[Choice, ...], bool]:
+        """The choices offered now, as many as a caller can hear at once, and whether others follow."""
+        rest = self.choices[self.first :]
+        if _fits(rest, self.language) and len(rest) <= MOST_KEYS:
+            return rest, False
+        count = 1
+        while count < min(MOST_KEYS - 1, len(rest)) and _fits(
+            (*rest[: count + 1], _rest(self.language)), self.language
+        ):
+            count += 1
+        return rest[:count], True
+
+    def menu(self) -> str:
+        """The choices in words."""
+        shown, more = self.shown()
+        every = (*shown, _rest(self.language)) if more else shown
+        return " ".join(option(choice.label, key, self.language) for key, choice in enumerate(every))
+
+    def act_of(self, key: int) -> str | None:
+        """What the key from 1 on means here; "menu:rest" for the choices that were not offered yet."""
+        shown, more = self.shown()
+        if 0 < key <= len(shown):
+            return shown[key - 1].act
+        return "menu:rest" if more and key == len(shown) + 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Conduct:
+    """How a call has gone so far: its language, where it stands, and how often that went wrong in a row.
+
+    `left`: the caller was told goodbye. `adopts`: the session of an earlier call that is gone on with. `pending` is
+    the inbox id of a message whose answer is not there yet.
+    """
+
+    language: Language = "hi"
+    screen: Screen = field(default_factory=lambda: Screen("hi"))
+    before: tuple[Screen, ...] = ()
+    failures: int = 0
+    waited: int = 0
+    pending: int | None = None
+    recording: int | None = None
+    keys_only: bool = False
+    talked: bool = False
+    left: bool = False
+    prefix: str = ""
+    adopts: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """For the table of calls."""
+        return asdict(self)
+
+
+def option(label: str, place: int, language: Language) -> str:
+    """ "for … press one" for the first place, which is 0."""
+    return say("option", language, label=label, key=KEYS[language][place])
+
+
+def choice(act: str, label: str, language: Language) -> Choice:
+    """A choice whose label may hold digits and symbols."""
+    return Choice(act, spoken(label, language).rstrip("।.?! "))
+
+
+def from_json(value: Mapping[str, Any]) -> Conduct:
+    """What `Conduct.as_json` gave."""
+    return Conduct(**{**value, "screen": _screen(value["screen"]), "before": tuple(map(_screen, value["before"]))})
+
+
+def remembered(before: tuple[Screen, ...], screen: Screen) -> tuple[Screen, ...]:
+    """The way back, with one more step."""
+    return (*before, screen)[-_HISTORY:]
+
+
+def _screen(value: Mapping[str, Any]) -> Screen:
+    return Screen(
+        **{**value, "parts": tuple(value["parts"]), "choices": tuple(Choice(**choice) for choice in value["choices"])}
+    )
+
+
+def _rest(language: Language) -> Choice:
+    return Choice("menu:rest", say("menu_rest", language))
+
+
+def _fits(choices: tuple[Choice, ...], language: Language) -> bool:
+    return sum(len(option(c.label, key, language)) + 1 for key, c in enumerate(choices[:MOST_KEYS])) <= MOST_MENU

@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.channels.voice.calling import PROVIDERS, Exchange, said
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+async def test_a_call_is_welcomed_in_hindi_with_english_on_a_key(telephone: Exchange, provider: str) -> None:
+    caller = await telephone.caller(provider).dial()
+    assert [spoken.language for spoken in caller.lately] == ["hi", "en"]
+    assert "जन सहायक" in caller.words
+    assert "press two" in caller.words
+    assert sum(len(spoken.text) for spoken in caller.lately) <= 90
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+async def test_the_main_menu_is_chosen_from_by_keys(telephone: Exchange, provider: str) -> None:
+    caller = await telephone.in_menu(provider)
+    assert "योजना के लिए तीन दबाइए" in caller.words
+    telephone.bot.answers["menu:schemes"] = said("कौन सी योजना?", kind="ask", asks="topic")
+    assert "कौन सी योजना" in await caller.press("3")
+    assert telephone.bot.turns[-1]["kind"] == "choice"
+    assert telephone.bot.turns[-1]["metadata"]["channel"] == "voice"
+
+
+async def test_english_is_spoken_after_two(telephone: Exchange) -> None:
+    caller = await telephone.caller().dial()
+    assert "What do you need" in await caller.press("2")
+    assert {spoken.language for spoken in caller.lately} == {"en"}
+
+
+@pytest.mark.parametrize("provider", ["twilio", "plivo"])
+async def test_a_question_may_be_spoken_at_once(telephone: Exchange, provider: str) -> None:
+    telephone.bot.answers["लाड़ली बहना क्या है"] = said("हर महीने ₹1,500 मिलते हैं।", topic="ladli_behna")
+    caller = await telephone.caller(provider).dial()
+    assert "एक हज़ार पाँच सौ रुपये" in await caller.say("लाड़ली बहना क्या है")
+
+
+async def test_a_long_answer_is_heard_in_portions(telephone: Exchange) -> None:
+    sentences = [
+        f"यह वाक्य {word} है और थोड़ा लंबा है ताकि एक बार में सब न सुनना पड़े।"
+        for word in ("पहला", "बीच का", "आगे का", "आखिरी") * 3
+    ]
+    telephone.bot.answers["लंबा"] = said(" ".join(sentences), topic="sambal")
+    caller = await telephone.in_menu()
+    heard = await caller.say("लंबा")
+    portions = []
+    while "और सुनने के लिए एक दबाइए" in heard:
+        portions.append(caller.lately[0].text)
+        heard = await caller.press("1")
+    portions.append(caller.lately[0].text)
+    assert len(portions) >= 3
+    assert all(len(portion) <= 250 for portion in portions)
+    assert " ".join(portions) == " ".join(sentences)
+
+
+async def test_more_may_be_asked_for_in_words(telephone: Exchange) -> None:
+    telephone.bot.answers["लंबा"] = said("एक वाक्य है यह बहुत लंबा। " * 20, topic="sambal")
+    caller = await telephone.in_menu()
+    await caller.say("लंबा")
+    before = len(telephone.bot.turns)
+    assert "और सुनने के लिए" in await caller.say("आगे सुनाओ")
+    assert len(telephone.bot.turns) == before
+
+
+async def test_nine_repeats_everywhere(telephone: Exchange) -> None:
+    caller = await telephone.in_menu()
+    menu = caller.words
+    assert await caller.press("9") == menu
+    assert await caller.press("9") == menu
+
+
+async def test_star_goes_back_to_what_was_heard_before(telephone: Exchange) -> None:
+    telephone.bot.answers["menu:schemes"] = said("यह उत्तर है।", topic="sambal")
+    caller = await telephone.in_menu()
+    menu = caller.words
+    await caller.press("3")
+    assert await caller.press("*") == menu
+
+
+async def test_after_an_answer_the_other_sections_are_offered_by_key(telephone: Exchange) -> None:
+    telephone.bot.answers["menu:schemes"] = said("यह उत्तर है।", topic="sambal")
+    telephone.bot.answers["topic:sambal:documents"] = said("आधार और समग्र।", topic="sambal", section="documents")
+    caller = await telephone.in_menu("kookoo")
+    await caller.press("3")
+    heard = await caller.press("1")
+    assert "कौन से कागज़ लगेंगे के लिए तीन दबाइए" in heard
+    assert "आधार और समग्र" in await caller.press("3")
+
+
+async def test_more_than_five_options_come_in_steps(telephone: Exchange) -> None:
+    options = {
+        f"topic:t{number}:summary": f"योजना {word}" for number, word in enumerate(("क", "ख", "ग", "घ", "च", "छ", "ज"))
+    }
+    telephone.bot.answers["menu:schemes"] = said("कौन सी?", kind="disambiguate", options=options)
+    telephone.bot.answers["topic:t5:summary"] = said("छठी योजना।", topic="t5")
+    caller = await telephone.in_menu()
+    heard = await caller.press("3")
+    assert "और विकल्पों के लिए पाँच दबाइए" in heard
+    assert "योजना छ के लिए दो दबाइए" in await caller.press("5")
+    assert "छठी योजना" in await caller.press("2")
+
+
+async def test_a_number_is_typed_and_ended_with_hash(telephone: Exchange) -> None:
+    telephone.bot.answers["menu:status"] = said("शिकायत नंबर बताइए।", kind="ask", asks="complaint_number")
+    telephone.bot.answers["<number:1>"] = said("शिकायत पर काम चल रहा है।", kind="complaint_status")
+    caller = await telephone.in_menu("kookoo")
+    await caller.press("2")
+    assert caller.listening.digits == 12
+    assert "काम चल रहा है" in await caller.press("33120674#")
+    assert telephone.bot.turns[-1]["value"] == "<number:1>"
+
+
+async def test_a_single_digit_is_typed_with_a_zero_before_it(telephone: Exchange) -> None:
+    telephone.bot.answers["menu:schemes"] = said("बच्चे की उम्र कितनी है?", kind="ask", asks="age")
+    telephone.bot.answers["9"] = said("ठीक है।", kind="eligibility")
+    caller = await telephone.in_menu("exotel")
+    assert "शून्य" in await caller.press("3")
+    assert "ठीक है" in await caller.press("09#")
+
+
+async def test_yes_and_no_are_one_and_two(telephone: Exchange) -> None:
+    telephone.bot.answers["menu:schemes"] = said("क्या आपके पास समग्र आईडी है?", kind="ask", asks="samagra_registered")
+    telephone.bot.answers["नहीं"] = said("पहले समग्र बनवाइए।", kind="eligibility")
+    caller = await telephone.in_menu("kookoo")
+    assert "हाँ के लिए एक दबाइए" in await caller.press("3")
+    assert "पहले समग्र" in await caller.press("2")
+
+
+async def test_a_district_is_found_by_keys_alone(telephone: Exchange) -> None:
+    telephone.bot.answers["menu:schemes"] = said("आपका जिला कौन सा है?", kind="ask", asks="district")
+    telephone.bot.answers["मंडला"] = said("ठीक है।", kind="ask")
+    caller = await telephone.in_menu("kookoo")
+    heard = await caller.press("3")
+    assert "जबलपुर के लिए तीन दबाइए" in heard
+    heard = await caller.press("3")
+    for _ in range(3):
+        if "मंडला" in heard:
+            break
+        heard = await caller.press("5")
+    key = heard.partition("मंडला के लिए ")[2].split()[0]
+    assert "ठीक है" in await caller.press(str(("एक", "दो", "तीन", "चार", "पाँच").index(key) + 1))
+
+
+async def test_silence_is_met_in_short_then_by_keys_only_then_with_a_way_to_a_person(telephone: Exchange) -> None:
+    caller = await telephone.in_menu()
+    full = caller.words
+    first = await caller.stay_silent()
+    assert "आवाज़ नहीं आई" in first
+    assert len(first) < len(full) + 30
+    listened = [caller.listening.speech]
+    second = await caller.stay_silent()
+    assert "बटन" in second
+    assert [*listened, caller.listening.speech] == [True, False]
+    assert "वापस फ़ोन के लिए एक" in await caller.stay_silent()
+    assert "फ़ोन रख रहे हैं" in await caller.stay_silent()
+    assert caller.over
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+async def test_silence_never_ends_a_call_without_a_word(telephone: Exchange, provider: str) -> None:
+    caller = await telephone.in_menu(provider)
+    for _ in range(6):
+        if caller.over:
+            break
+        await caller.stay_silent()
+    assert caller.over
+    assert any("नमस्ते" in spoken.text for spoken in caller.lately)
+
+
+async def test_an_unclear_word_is_asked_for_again(telephone: Exchange) -> None:
+    caller = await telephone.in_menu()
+    before = len(telephone.bot.turns)
+    assert "समझ नहीं आया" in await caller.say("कखग", confidence=0.1)
+    assert len(telephone.bot.turns) == before
+
+
+async def test_a_key_without_meaning_is_said_to_have_none(telephone: Exchange) -> None:
+    caller = await telephone.in_menu()
+    assert "कोई काम नहीं" in await caller.press("7")
+
+
+async def test_zero_without_a_person_offers_to_call_back(telephone: Exchange) -> None:
+    telephone.bot.answers["0"] = said("181 पर फोन कीजिए।", kind="handoff")
+    caller = await telephone.in_menu()
+    assert "वापस फ़ोन के लिए एक" in await caller.press("0")
+    assert "फ़ोन किया जाएगा" in await caller.press("1")
+    rows = await telephone.served.here.database.rows(
+        "SELECT count(*) FROM call_backs JOIN calls ON calls.id = call WHERE call_id = %(id)s", {"id": caller.call_id}
+    )
+    assert rows == [(1,)]

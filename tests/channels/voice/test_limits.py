@@ -1,0 +1,196 @@
+"""Whatever the assistant can say, every provider can say: within limits, and nothing left that a voice would mangle."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, cast
+
+import pytest
+
+from actions.answer import section_reply
+from actions.menu import groups, records_of
+from actions.options import numbered, record_option
+from actions.words import catalogue as actions_catalogue
+from channels.replies import Reply
+from channels.voice.exotel.applets import Applets
+from channels.voice.exotel.endpoints import CAN as EXOTEL_CAN
+from channels.voice.exotel.endpoints import FLOW_CAN
+from channels.voice.exotel.exoml import ExoMl
+from channels.voice.kookoo.endpoints import CAN as KOOKOO_CAN
+from channels.voice.kookoo.tunes import Tunes
+from channels.voice.model import Capabilities, Plan, Say
+from channels.voice.planning import planned
+from channels.voice.plivo.endpoints import CAN as PLIVO_CAN
+from channels.voice.plivo.plivo_xml import PlivoXml
+from channels.voice.replies import about, screen_of
+from channels.voice.screens import MOST_KEYS, MOST_MENU, Conduct, Screen
+from channels.voice.twilio.endpoints import CAN as TWILIO_CAN
+from channels.voice.twilio.twiml import Twiml
+from channels.voice.wording import catalogue as voice_catalogue
+from channels.wording import LANGUAGES, Language
+from channels.wording import catalogue as gateway_catalogue
+from knowledge.base import KnowledgeBase, Shelf
+from knowledge.schema import Section
+from tests.channels.voice.calling import PUBLIC, said
+from tests.peers.caller import Provider, Spoken, duration_s
+from tests.peers.exotel import Exotel
+from tests.peers.kookoo import KooKoo
+from tests.peers.plivo import Plivo
+from tests.peers.twilio_voice import TwilioVoice
+
+URL = f"{PUBLIC}/voice/x/calls"
+ASKED = (
+    "age", "income", "otp", "application_number", "complaint_number", "district", "confirmation", "samagra_registered",
+    "complaint_text", "place", "topic",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def knowledge() -> KnowledgeBase:
+    return Shelf().current
+
+
+def neutral(body: dict[str, Any]) -> Reply:
+    """As the gateway finishes it."""
+    options = [
+        {"id": f"{place}-abcdef", "label": option["label"], "short_label": option["short_label"]}
+        for place, option in enumerate(body["options"])
+    ]
+    return cast(Reply, {**body, "id": "r", "in_reply_to": None, "options": options})
+
+
+@lru_cache(maxsize=1)
+def replies() -> tuple[Reply, ...]:
+    """All sections of all records in both languages, the whole catalogues, menus and questions."""
+    return tuple(neutral(body) for body in (*_of_records(), *_of_catalogues(), *_of_menus(), *_questions()))
+
+
+def _of_records() -> Iterator[dict[str, Any]]:
+    for record in {record.id: record for record in knowledge().records.values()}.values():
+        for section in Section:
+            for language in LANGUAGES:
+                yield section_reply(record, section, language).payload()
+
+
+def _of_catalogues() -> Iterator[dict[str, Any]]:
+    for language in LANGUAGES:
+        for catalogue in (actions_catalogue(language), gateway_catalogue(language)):
+            for text in catalogue.values():
+                fields = {name: "12,500" for _, name, _, _ in string.Formatter().parse(text) if name}
+                yield said(text.format(**fields), language)
+
+
+def _of_menus() -> Iterator[dict[str, Any]]:
+    for group in groups():
+        for language in LANGUAGES:
+            options = tuple(record_option(record, language) for record in records_of(group, knowledge()))
+            text = numbered("?", options)
+            yield said(text, language, options={option.choice: option.short_label for option in options})
+
+
+def _questions() -> Iterator[dict[str, Any]]:
+    for asks in ASKED:
+        for language in LANGUAGES:
+            yield said("क्या?" if language == "hi" else "What?", language, "ask", asks=asks)
+
+
+def screens(can: Capabilities) -> Iterator[Screen]:
+    """Every screen of every reply: each portion, each page of a menu, and what is asked for afterwards."""
+    for language in LANGUAGES:
+        yield about("sambal", Screen(language))
+    for reply in replies():
+        for listens in {can.speech, False}:
+            screen = screen_of([reply], listens=listens)
+            if screen.ending == "record" and not can.record:
+                continue
+            while True:
+                yield screen
+                if screen.has_more:
+                    screen = replace(screen, at=screen.at + len(screen.said))
+                elif screen.shown()[1]:
+                    screen = replace(screen, parts=(), first=screen.first + len(screen.shown()[0]))
+                else:
+                    break
+
+
+def plans(can: Capabilities) -> Iterator[Plan]:
+    """Each screen as it is heard first, after silence, and by keys only."""
+    for screen in screens(can):
+        conduct = Conduct(screen.language, screen)
+        yield planned(conduct, 1, can)
+        if screen.choices or screen.asks:
+            yield planned(replace(conduct, failures=2, keys_only=True, prefix="नमस्ते"), 9999, can)
+
+
+Rendered = tuple[Capabilities, Callable[[Plan], bytes], Provider]
+DIALECTS: dict[str, Rendered] = {
+    "twilio": (
+        TWILIO_CAN,
+        Twiml(URL, "Polly.Kajal-Neural", "Polly.Kajal-Neural").render,
+        TwilioVoice(PUBLIC, PUBLIC, "t"),
+    ),
+    "plivo": (PLIVO_CAN, PlivoXml(URL, "Polly.Aditi").render, Plivo(PUBLIC, PUBLIC, "t")),
+    "exotel": (EXOTEL_CAN, ExoMl(URL, "woman").render, Exotel(PUBLIC, PUBLIC, "t")),
+    "kookoo": (KOOKOO_CAN, lambda plan: Tunes(URL).render(plan, "sid"), KooKoo(PUBLIC, PUBLIC, "t")),
+}
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_every_reply_is_within_the_limits_of_every_provider(name: str) -> None:
+    can, render, provider = DIALECTS[name]
+    rendered = 0
+    for plan in plans(can):
+        assert provider.steps(render(plan), "text/xml")
+        rendered += 1
+    assert rendered > 3000
+
+
+def test_every_reply_fits_the_flow_applets() -> None:
+    for plan in plans(FLOW_CAN):
+        gather = Applets().gather(plan)
+        assert gather["gather_prompt"]["text"].strip()
+        assert len(gather["gather_prompt"]["text"]) < 1000
+
+
+def test_every_portion_is_at_most_250_characters_and_every_menu_at_most_five_keys_and_15_seconds() -> None:
+    for screen in screens(TWILIO_CAN):
+        assert all(len(part) <= 250 for part in screen.parts)
+        shown, more = screen.shown()
+        assert len(shown) + more <= MOST_KEYS
+        assert len(screen.menu()) <= MOST_MENU or len(shown) == 1, screen.menu()
+        if len(screen.menu()) > MOST_MENU - 10:
+            assert duration_s(Spoken(screen.menu(), screen.language)) <= 15
+
+
+def test_no_choice_of_a_menu_is_lost_on_the_way() -> None:
+    for reply in replies():
+        screen = screen_of([reply], listens=True)
+        acts = []
+        while screen.choices:
+            shown, more = screen.shown()
+            acts += [choice.act for choice in shown]
+            if not more:
+                break
+            screen = replace(screen, first=screen.first + len(shown))
+        assert len(acts) >= len(reply["options"])
+        assert len(acts) == len(set(acts))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_telephones_own_words_can_be_spoken(language: Language) -> None:
+    twiml = Twiml(URL, "Polly.Kajal-Neural", "Polly.Kajal-Neural")
+    provider = TwilioVoice(PUBLIC, PUBLIC, "t")
+    for key, text in voice_catalogue(language).items():
+        fields = {name: "क" for _, name, _, _ in string.Formatter().parse(text) if name}
+        words = text.format(**fields).rstrip(":").replace(":", ",")
+        if key not in {"summary_title", "recorded_as_text"}:
+            plan = Plan(1, (Say(words, language),), planned(Conduct(), 1, TWILIO_CAN).then)
+            assert provider.steps(twiml.render(plan), "text/xml")
+            assert len(text) <= 250 or key == "hints"
+
+
+def test_both_languages_have_the_same_words_of_the_telephone() -> None:
+    assert voice_catalogue("hi").keys() == voice_catalogue("en").keys()
