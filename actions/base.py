@@ -16,6 +16,7 @@ from actions.turn import Turn, read_turn
 from actions.words import say
 from channels.errors import Unavailable
 from knowledge.base import KnowledgeBase, Shelf
+from portal.errors import PortalError
 
 
 class TurnAction(Action):
@@ -45,7 +46,7 @@ class TurnAction(Action):
         engaged = bool(tracker.slots.get("engaged"))
         try:
             payload, held = await self._answered(turn, engaged)
-        except Unavailable:
+        except (Unavailable, PortalError):
             reply = Reply(turn.language, "error", say("records_unavailable", turn.language))
             payload, held = reply.payload(), memory(turn, reply, reply.payload())
         dispatcher.utter_message(json_message=payload)

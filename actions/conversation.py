@@ -8,7 +8,7 @@ from actions.base import TurnAction
 from actions.reply import Option, Reply
 from actions.resolve import Found, resolve
 from actions.turn import ReplyLanguage, Turn
-from actions.words import language_names, say
+from actions.words import language_names, my_data_words, say
 from knowledge.base import KnowledgeBase
 from language.lexicon import heard
 
@@ -16,6 +16,8 @@ _FORGET: dict[str, Any] = {
     "topic": None, "recent": [], "section": None, "offered": [], "asked": None, "abused": False,
     "failures": 0,
 }  # fmt: skip
+# Of several wishes in one message the one that undoes most.
+_WISHES = ("delete", "refuse", "remember", "show")
 
 
 class ActionChangeLanguage(TurnAction):
@@ -92,8 +94,6 @@ class ActionConfirm(TurnAction):
     action = "action_confirm"
 
     async def reply(self, turn: Turn) -> Reply:
-        if turn.asked == "consent" and turn.intent in {"affirm", "deny"}:
-            return consent(turn, turn.intent == "affirm")
         if turn.intent == "dont_know":
             return Reply(turn.language, "smalltalk", say("dont_know", turn.language))
         resolution = resolve(turn, self.knowledge)
@@ -106,25 +106,29 @@ class ActionConfirm(TurnAction):
         )
 
 
-def consent(turn: Turn, given: bool) -> Reply:
-    """What follows from a yes or no to being remembered."""
-    if given:
-        return Reply(turn.language, "consent", say("consent_yes", turn.language))
-    turn.dialogue.facts.clear()
-    return Reply(turn.language, "consent", say("consent_no", turn.language))
-
-
 class ActionMyData(TurnAction):
+    """What a citizen wants done with his own data; what happens with it at all when that is the question."""
+
     action = "action_my_data"
 
     async def reply(self, turn: Turn) -> Reply:
-        options = tuple(
-            Option(
-                f"consent:{answer}", say(f"consent_{answer}", turn.language), say(f"consent_{answer}", turn.language)
-            )
-            for answer in ("give", "refuse")
+        found = {hit.value for hit in my_data_words().find(heard(turn.text))}
+        wish = next((wish for wish in _WISHES if wish in found), None)
+        if wish:
+            return await self.desk.begin(turn, "my_data", {"wish": wish})
+        return Reply(
+            turn.language, "consent", say("data_policy", turn.language), say("data_policy_speech", turn.language)
         )
-        return Reply(turn.language, "consent", say("consent", turn.language), options=options, asks="consent")
+
+
+class ActionResume(TurnAction):
+    """Takes up the task that was left; "go on" without one is a plain yes."""
+
+    action = "action_resume"
+
+    async def reply(self, turn: Turn) -> Reply:
+        resumed = await self.desk.resume(turn)
+        return resumed or Reply(turn.language, "smalltalk", say("nothing_to_resume", turn.language))
 
 
 class ActionExplainQuestion(TurnAction):

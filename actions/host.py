@@ -29,6 +29,7 @@ from actions.conversation import (
     ActionExplainQuestion,
     ActionMyData,
     ActionRepeat,
+    ActionResume,
     ActionStartOver,
 )
 from actions.emergency import ActionEmergency
@@ -46,7 +47,8 @@ from knowledge.base import Shelf
 ACTIONS: tuple[type[TurnAction], ...] = (
     ActionAnswer, ActionApplicationStatus, ActionApply, ActionChangeLanguage, ActionCheckEligibility, ActionChoose,
     ActionComplaint, ActionComplaintStatus, ActionConfirm, ActionEmergency, ActionExplainQuestion, ActionHandoff,
-    ActionMyData, ActionPressKey, ActionRecommend, ActionRepeat, ActionSessionEvent, ActionSmallTalk, ActionStartOver,
+    ActionMyData, ActionPressKey, ActionRecommend, ActionRepeat, ActionResume, ActionSessionEvent, ActionSmallTalk,
+    ActionStartOver,
 )  # fmt: skip
 _log = structlog.get_logger(__name__)
 
@@ -67,6 +69,7 @@ def create_app(settings: Settings, shelf: Shelf) -> FastAPI:
         watching = asyncio.create_task(_watch(shelf, settings.reload_interval_s))
         yield
         watching.cancel()
+        await at_hand.portal.close()
         await at_hand.database.pool.close()
 
     app = FastAPI(title="Jan Sahayak actions", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)

@@ -1,11 +1,15 @@
-"""What actions and tasks work with: knowledge, PostgreSQL, and the keys to sealed values."""
+"""What actions and tasks work with: knowledge, PostgreSQL, the keys to sealed values, and the portal."""
 
 from dataclasses import dataclass
+
+from pydantic import SecretStr
 
 from actions.settings import Settings
 from channels.database import Database, create_pool
 from channels.vault import Vault
 from knowledge.base import Shelf
+from portal.services import Portal, portal
+from portal.settings import Settings as PortalSettings
 
 
 @dataclass(frozen=True)
@@ -15,6 +19,7 @@ class Services:
     shelf: Shelf
     database: Database
     vault: Vault
+    portal: Portal
 
 
 def services(settings: Settings, shelf: Shelf) -> Services:
@@ -23,4 +28,14 @@ def services(settings: Settings, shelf: Shelf) -> Services:
         shelf,
         Database(create_pool(settings.database_url, settings.database_connections)),
         Vault(settings.vault_key),
+        portal(_portal_settings(settings)),
+    )
+
+
+def _portal_settings(settings: Settings) -> PortalSettings:
+    return PortalSettings(
+        environment=settings.environment,
+        database_url=settings.database_url,
+        redis_url=settings.redis_url,
+        vault_key=SecretStr(settings.vault_key),
     )

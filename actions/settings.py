@@ -1,5 +1,7 @@
 """The action server's settings, read once from the environment."""
 
+from typing import Literal
+
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -7,8 +9,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True)
 
+    environment: Literal["development", "test", "production"] = "development"
     internal_token: str = Field(min_length=16, repr=False)
     database_url: str = Field(repr=False)
+    redis_url: str = Field("redis://127.0.0.1:6379/0", repr=False)
     vault_key: str = Field(min_length=32, repr=False)
     database_connections: int = Field(8, ge=1, validation_alias="ACTIONS_DATABASE_CONNECTIONS")
     host: str = Field("127.0.0.1", validation_alias="ACTIONS_HOST")

@@ -57,3 +57,8 @@ def pointing_words() -> Lexicon:
 @lru_cache(maxsize=1)
 def question_words() -> Lexicon:
     return Lexicon({"question": load("data/question_words.yaml")})
+
+
+@lru_cache(maxsize=1)
+def my_data_words() -> Lexicon:
+    return Lexicon(load("data/my_data.yaml"))

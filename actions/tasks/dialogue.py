@@ -24,7 +24,7 @@ class Dialogue:
     facts: dict[str, Any] = field(default_factory=dict)
     stack: list[Frame] = field(default_factory=list)
     shelved: list[Frame] = field(default_factory=list)
-    citizen: int | None = None
+    citizen: str | None = None
     answered: str | None = None
     reply: dict[str, Any] | None = None
 

@@ -9,13 +9,13 @@ from channels.vault import Vault
 _LOAD = "SELECT sealed FROM dialogues WHERE conversation = %(conversation)s"
 _SAVE = """
 INSERT INTO dialogues (conversation, sealed, citizen_id, open_task) VALUES
-    (%(conversation)s, %(sealed)s, %(citizen)s, %(open_task)s)
+    (%(conversation)s, %(sealed)s, %(citizen)s::uuid, %(open_task)s)
 ON CONFLICT (conversation) DO UPDATE
     SET sealed = EXCLUDED.sealed, citizen_id = EXCLUDED.citizen_id, open_task = EXCLUDED.open_task, updated_at = now()
 """
 _UNFINISHED = """
 SELECT conversation, sealed FROM dialogues
-WHERE citizen_id = %(citizen)s AND open_task IS NOT NULL AND conversation <> %(conversation)s
+WHERE citizen_id = %(citizen)s::uuid AND open_task IS NOT NULL AND conversation <> %(conversation)s
 ORDER BY updated_at DESC LIMIT 1
 """
 _FORGET = "DELETE FROM dialogues WHERE conversation = %(conversation)s"
@@ -43,7 +43,7 @@ class Dialogues:
         }
         await self._database.row(_SAVE, values)
 
-    async def unfinished(self, citizen: int, conversation: str) -> tuple[str, Dialogue] | None:
+    async def unfinished(self, citizen: str, conversation: str) -> tuple[str, Dialogue] | None:
         """The latest other conversation of this citizen in which a task was left open, on whatever channel."""
         row = await self._database.row(_UNFINISHED, {"citizen": citizen, "conversation": conversation})
         return (row[0], self._opened(row[1])) if row else None

@@ -19,7 +19,8 @@ SLOTS = dict.fromkeys(yaml.safe_load(Path("domain.yml").read_text(encoding="utf-
 
 def settings_for(servers: System, **changes: Any) -> Settings:
     """The action server's settings on these servers."""
-    values = {"internal_token": TOKEN, "database_url": servers.database_url, "vault_key": VAULT_KEY}
+    addresses = {"database_url": servers.database_url, "redis_url": servers.redis_url}
+    values = {"environment": "test", "internal_token": TOKEN, "vault_key": VAULT_KEY, **addresses}
     return Settings(**(values | changes))
 
 

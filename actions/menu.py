@@ -1,0 +1,98 @@
+"""What can be reached by keys alone: the main menu, groups of schemes and services, and the tasks."""
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from actions.application_status import ActionApplicationStatus
+from actions.base import TurnAction
+from actions.complaint import ActionComplaint, ActionComplaintStatus
+from actions.options import numbered, record_option
+from actions.recommend import ActionRecommend
+from actions.reply import Option, Reply
+from actions.turn import ReplyLanguage, Turn
+from actions.words import load, say
+from knowledge.base import KnowledgeBase
+from knowledge.schema import Record
+
+MAIN = ("complaint", "complaint_status", "schemes", "services", "application_status")
+_DOORS: dict[str, tuple[str, type[TurnAction]]] = {
+    "complaint": ("complaint", ActionComplaint),
+    "complaint_status": ("complaint_status", ActionComplaintStatus),
+    "application_status": ("application_status", ActionApplicationStatus),
+    "discover": ("recommend", ActionRecommend),
+}
+
+
+class MenuAction(TurnAction):
+    """An action that can open what a menu offers."""
+
+    async def opened(self, turn: Turn, choice: str | None) -> Reply | None:
+        """What a choice such as "menu:schemes" leads to; None for other choices."""
+        kind, _, name = (choice or "").partition(":")
+        if kind != "menu":
+            return None
+        if name in _DOORS:
+            return await self._through(turn, *_DOORS[name])
+        if name in _groups():
+            return _choice_of_groups(turn.language, name)
+        group = {entry["id"]: entry for name in _groups() for entry in _numbered_groups(name)}.get(name)
+        return _choice_of_records(turn, self.knowledge, group) if group else main_menu(turn.language)
+
+    async def _through(self, turn: Turn, intent: str, action: type[TurnAction]) -> Reply:
+        """As if the citizen had asked for it in words."""
+        asked = replace(turn, text=say(f"menu_words_{intent}", turn.language), intent=intent, ranking=((intent, 1.0),))
+        return await action(self._shelf, self.desk, self._dialogues).reply(asked)
+
+
+def main_menu(language: ReplyLanguage) -> Reply:
+    """The five things most asked for; the channel says the keys."""
+    options = tuple(_option(f"menu:{name}", f"menu_{name}", language) for name in MAIN)
+    return Reply(
+        language, "ask", say("voice_menu", language), say("voice_menu_speech", language), options=options, asks="topic"
+    )
+
+
+def records_of(group: dict[str, Any], knowledge: KnowledgeBase) -> list[Record]:
+    """The records of a group, by name."""
+    wanted = "scheme" if group["menu"] == "schemes" else None
+    unique = {record.id: record for record in knowledge.records.values()}.values()
+    found = [
+        record
+        for record in unique
+        if record.category in group["categories"] and (record.kind == "scheme") == (wanted == "scheme")
+    ]
+    return sorted(found, key=lambda record: record.short_name.en)
+
+
+def groups() -> list[dict[str, Any]]:
+    """All groups of all menus; `id` is their name in choices."""
+    return [entry for name in _groups() for entry in _numbered_groups(name)]
+
+
+def _choice_of_groups(language: ReplyLanguage, menu: str) -> Reply:
+    named = tuple(Option(f"menu:{entry['id']}", entry[language], entry[language]) for entry in _numbered_groups(menu))
+    first = (_option("menu:discover", "menu_discover", language),) if menu == "schemes" else ()
+    intro = say(f"menu_{menu}_which", language)
+    return Reply(language, "ask", numbered(intro, (*first, *named)), intro, options=(*first, *named), asks="topic")
+
+
+def _choice_of_records(turn: Turn, knowledge: KnowledgeBase, group: dict[str, Any]) -> Reply:
+    options = tuple(record_option(record, turn.language) for record in records_of(group, knowledge))
+    intro = say("menu_which_one", turn.language)
+    return Reply(turn.language, "ask", numbered(intro, options), intro, options=options, asks="topic")
+
+
+def _option(choice: str, key: str, language: ReplyLanguage) -> Option:
+    label = say(key, language)
+    return Option(choice, label, label)
+
+
+def _numbered_groups(menu: str) -> list[dict[str, Any]]:
+    return [{**entry, "id": f"{menu}.{entry['id']}", "menu": menu} for entry in _groups()[menu]]
+
+
+@lru_cache(maxsize=1)
+def _groups() -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = load("data/menu.yaml")
+    return found

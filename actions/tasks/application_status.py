@@ -1,0 +1,122 @@
+"""Where an application stands: after proof, with what the law promises and the appeal against delay or refusal."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from actions.dates import in_words
+from actions.reply import Reply
+from actions.tasks.answers import yes_or_no
+from actions.tasks.base import State, Step
+from actions.tasks.case_status import CaseStatus, options_of, says
+from actions.turn import ReplyLanguage, Turn
+from actions.words import say
+from knowledge.schema import Record
+from portal.applications.service import Owned
+from portal.applications.standing import OpenAppeal, Standing
+from portal.applications.states import PENDING
+from portal.errors import NotFound
+from portal.outside.edistrict import ApplicationState
+
+
+class ApplicationStatusTask(CaseStatus):
+    name = "application_status"
+    asks: ClassVar[str] = "application_number"
+
+    async def owner_of(self, number: str) -> UUID | None:
+        owned = await self.portal.applications.find(number)
+        return owned.owner if owned else None
+
+    async def cases_of(self, citizen: UUID) -> list[tuple[str, dict[str, str]]]:
+        found = await self.portal.applications.of_citizen(citizen)
+        return [(application.number, self._names(application.service)) for application in found[:9]]
+
+    async def show(self, turn: Turn, number: str) -> Step:
+        owned = await self._found(number)
+        standing = await self.portal.applications.standing(owned.application, self._records)
+        reply = self._reply(turn, standing)
+        if standing.appeal is None:
+            return Step(reply)
+        return Step(reply, {"stage": "shown", "number": number, "step": standing.appeal.step})
+
+    async def follow_up(self, turn: Turn, state: State) -> Step | None:
+        answer = yes_or_no(turn)
+        if answer is False:
+            return Step(Reply(turn.language, "smalltalk", say("understood_no", turn.language)))
+        if answer or (says("appeal", turn) and turn.probability("ask_appeal") < 0.5):
+            return await self._appeal(turn, state)
+        return await self.show(turn, state["number"]) if turn.probability("application_status") >= 0.5 else None
+
+    def offer(self, turn: Turn, state: State) -> Reply:
+        words = say(f"appeal_offer_{state['step']}", turn.language)
+        return Reply(turn.language, "ask", words, options=options_of(turn.language, "yes", "no"), asks="confirmation")
+
+    @property
+    def _records(self) -> dict[str, Record]:
+        return self.services.shelf.current.records
+
+    async def _found(self, number: str) -> Owned:
+        owned = await self.portal.applications.find(number)
+        if owned is None:
+            raise NotFound
+        return owned
+
+    async def _appeal(self, turn: Turn, state: State) -> Step:
+        appeal = await self.portal.applications.prepare_appeal(await self._found(state["number"]), self._records)
+        lead = say("appeal_ready", turn.language)
+        reply = Reply(turn.language, self.name, f"{lead}\n\n{appeal.text}", lead, section="appeal", private=True)
+        return Step(reply)
+
+    def _reply(self, turn: Turn, standing: Standing) -> Reply:
+        application, language = standing.application, turn.language
+        name = self._names(application.service)[language]
+        head = say("application_head", language, name=name, number=application.number)
+        state = say(f"application_is_{application.state.value}", language)
+        law = [*_held(standing, language), *_due(standing, language)]
+        after = say(f"application_next_{application.state.value}", language)
+        offer = [_offer(standing.appeal, language)] if standing.appeal else []
+        reason = [_reason(standing, language)] if application.reason else []
+        return Reply(
+            language,
+            self.name,
+            "\n".join([f"{head} {state}", *reason, *law, after, *offer]),
+            " ".join([f"{name}: {state}", *law[-1:], *offer])[:250],
+            options=options_of(language, "yes", "no") if standing.appeal else (),
+            topic=application.service if application.service in self._records else None,
+            section="status",
+            asks="confirmation" if standing.appeal else None,
+            confidence="high",
+            private=True,
+        )
+
+    def _names(self, service: str) -> dict[str, str]:
+        record = self._records.get(service)
+        return {"hi": record.name.hi, "en": record.name.en} if record else {"hi": service, "en": service}
+
+
+def _held(standing: Standing, language: ReplyLanguage) -> list[str]:
+    if standing.holder is None:
+        return []
+    key = "application_held" if standing.holder_sure else "application_held_unsure"
+    return [say(key, language, holder=getattr(standing.holder, language))]
+
+
+def _due(standing: Standing, language: ReplyLanguage) -> list[str]:
+    due = standing.due
+    if due is None or standing.application.state not in PENDING:
+        return []
+    key = "application_overdue" if standing.overdue else "application_due"
+    return [say(key if due.sure else f"{key}_unsure", language, day=in_words(due.day, language))]
+
+
+def _reason(standing: Standing, language: ReplyLanguage) -> str:
+    key = (
+        "application_wanted" if standing.application.state is ApplicationState.DOCUMENT_NEEDED else "application_reason"
+    )
+    return say(key, language, reason=standing.application.reason or "")
+
+
+def _offer(appeal: OpenAppeal, language: ReplyLanguage) -> str:
+    to = getattr(appeal.to, language) if appeal.to else say("appeal_officer_unknown", language)
+    key = f"appeal_open_{appeal.step}" if appeal.in_time else f"appeal_late_{appeal.step}"
+    words = say(key, language, to=to, day=in_words(appeal.until.day, language))
+    return f"{words} {say(f'appeal_offer_{appeal.step}', language)}"

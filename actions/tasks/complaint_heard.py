@@ -1,0 +1,88 @@
+"""What a message says for a complaint: the matter itself, the department, the place, and what came with the words.
+
+Channels that send them put `<location:22.95,81.07>`, `<photo:REFERENCE>`, `<document:REFERENCE>` or `<audio:REFERENCE>`
+into the text; a reference names a stored upload.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from actions.words import load
+from language.lexicon import Lexicon, heard
+from portal.complaints.departments import Matter, clear_matter, matter_of, named_department, subject_words
+from portal.complaints.places import HeardPlace, filler_words, hear_place, place_words
+from portal.outside.cm_helpline import Attachment
+
+_LOCATION = re.compile(r"<location:(-?\d{1,2}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)>")
+_ATTACHMENT = re.compile(r"<(photo|document|audio):([\w-]{1,200})>")
+_TOKEN = re.compile(r"<[a-z]+(?::[^<>]*)?>")
+_PART = re.compile(r"[^,;।|\n!?]+[,;।|\n!?]*")
+_ENOUGH = 4
+_ENOUGH_WITH_SUBJECT = 2
+
+
+@dataclass(frozen=True)
+class HeardComplaint:
+    """`text` is the matter itself, None when the message only asks to complain or only says where."""
+
+    text: str | None
+    department: str | None
+    matter: Matter | None
+    place: HeardPlace
+    location: tuple[float, float] | None
+    attachments: tuple[Attachment, ...]
+
+
+def hear(message: str, district: str | None = None, *, asked: str | None = None) -> HeardComplaint:
+    """`asked` is what the message answers: text, department, district or place."""
+    words = _TOKEN.sub(" ", message)
+    place = hear_place(words, district, asked=asked in ("district", "place"))
+    department = named_department(words, asked=asked == "department")
+    matter = clear_matter(words, department) or (matter_of(department, words) if department else None)
+    return HeardComplaint(
+        _matter_text(message, asked), department, matter, place, _location(message), _attachments(message)
+    )
+
+
+def _matter_text(message: str, asked: str | None) -> str | None:
+    kept = _without_attachments(message)
+    if asked == "text":
+        return kept if len(_content(kept)) >= _ENOUGH_WITH_SUBJECT else None
+    if asked in ("district", "place", "department"):
+        return None
+    said = "".join(part for part in _PART.findall(kept) if _content(part)).strip(" ,;।|\n")
+    content, of_subject = _content(said), subject_words(said)
+    enough = _ENOUGH_WITH_SUBJECT if of_subject else _ENOUGH
+    return said if len(content) >= enough and any(word not in of_subject for word in content) else None
+
+
+def _content(text: str) -> list[str]:
+    """The words that tell what is the matter."""
+    spoken = heard(_TOKEN.sub(" ", text))
+    asking = {place for hit in _asking().find(spoken) for place in range(hit.first, hit.after)}
+    left_out = filler_words() | place_words(_TOKEN.sub(" ", text))
+    return [word.word for place, word in enumerate(spoken) if place not in asking and word.word not in left_out]
+
+
+def _without_attachments(message: str) -> str:
+    return " ".join(_ATTACHMENT.sub(" ", _LOCATION.sub(" ", message)).split())
+
+
+def _location(message: str) -> tuple[float, float] | None:
+    match = _LOCATION.search(message)
+    if match is None:
+        return None
+    latitude, longitude = float(match[1]), float(match[2])
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
+
+
+def _attachments(message: str) -> tuple[Attachment, ...]:
+    return tuple(
+        Attachment.model_validate({"kind": kind, "reference": ref}) for kind, ref in _ATTACHMENT.findall(message)
+    )
+
+
+@lru_cache(maxsize=1)
+def _asking() -> Lexicon:
+    return Lexicon({"asking": load("data/complaint_words.yaml")["asking"]})

@@ -1,0 +1,63 @@
+"""The notice before the first personal record, and the citizen's yes or no to it. A sub-task of whatever keeps records.
+
+Call it as `Step(state=…, calls="consent")`, with `given={"purpose": "notices"}` for news of one's own matters. Its
+result is True or False; an answer given before, on any channel, is not asked for again unless it was no. None when it
+was left, which is no consent.
+"""
+
+from typing import Any, cast
+
+from actions import consent
+from actions.reply import Option, Reply
+from actions.services import Services
+from actions.tasks.answers import yes_or_no
+from actions.tasks.base import State, Step, Task, option_choice
+from actions.tasks.failing import failing_softly
+from actions.turn import Turn
+from actions.words import say
+from portal.privacy.consent import words
+from portal.privacy.models import Purpose
+
+
+class ConsentTask(Task):
+    name = "consent"
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def begin(self, turn: Turn, given: dict[str, Any]) -> Step:
+        return await failing_softly(turn, self._begin(turn, cast(Purpose, given.get("purpose", "records"))))
+
+    async def take(self, turn: Turn, state: State) -> Step | None:
+        given = yes_or_no(turn)
+        return None if given is None else await failing_softly(turn, self._record(turn, state, given))
+
+    def pending(self, turn: Turn, state: State) -> Reply:
+        return ask_consent(turn, words(cast(Purpose, state["purpose"]), turn.language))
+
+    def left(self, turn: Turn, state: State) -> Reply | None:
+        return refused(turn)
+
+    async def _begin(self, turn: Turn, purpose: Purpose) -> Step:
+        if await consent.answered(self._services, turn, purpose):
+            return Step(result=True)
+        state = {"purpose": purpose}
+        return Step(self.pending(turn, state), state)
+
+    async def _record(self, turn: Turn, state: State, given: bool) -> Step:
+        await consent.record(self._services, turn, given, cast(Purpose, state["purpose"]))
+        return Step(result=given)
+
+
+def ask_consent(turn: Turn, notice: str) -> Reply:
+    """The notice's question, to be answered by yes or no."""
+    options = tuple(
+        Option(option_choice(value), say(f"consent_{word}", turn.language), say(f"consent_{word}", turn.language))
+        for value, word in (("yes", "give"), ("no", "refuse"))
+    )
+    return Reply(turn.language, "consent", notice, options=options, asks="consent")
+
+
+def refused(turn: Turn) -> Reply:
+    """Nothing is kept, and public answers go on."""
+    return Reply(turn.language, "consent", say("consent_refused", turn.language))

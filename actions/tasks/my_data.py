@@ -1,0 +1,112 @@
+"""What do you know about me, delete my data, remember what I told you: after proof of identity."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions import consent
+from actions.reply import Option, Reply
+from actions.services import Services
+from actions.tasks.answers import yes_or_no
+from actions.tasks.base import State, Step, Task, option_choice
+from actions.tasks.consent import ask_consent, refused
+from actions.tasks.failing import failing_softly
+from actions.turn import Turn
+from actions.words import say
+from portal import wording
+from portal.citizens import facts
+from portal.citizens.phones import last_digits
+from portal.privacy import service as privacy
+from portal.privacy.holding import Rows
+
+_FORGOTTEN: dict[str, Any] = {"topic": None, "recent": [], "section": None, "offered": []}
+
+
+class MyDataTask(Task):
+    """`given`: `{"wish": "show" | "delete" | "remember" | "refuse"}`."""
+
+    name = "my_data"
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._database = services.portal.database
+
+    async def begin(self, turn: Turn, given: dict[str, Any]) -> Step:
+        wish = given["wish"]
+        if wish == "refuse":
+            return await failing_softly(turn, self._answered(turn, {"stage": "consent"}, yes=False))
+        if wish == "remember":
+            return Step(_ask_to_remember(turn), {"wish": wish, "stage": "consent"})
+        return Step(state={"wish": wish, "stage": "proof"}, calls="proof")
+
+    async def take(self, turn: Turn, state: State) -> Step | None:
+        said = yes_or_no(turn)
+        return None if said is None else await failing_softly(turn, self._answered(turn, state, said))
+
+    async def returned(self, turn: Turn, state: State, result: Any) -> Step:
+        if result is None:
+            return Step(Reply(turn.language, "smalltalk", say("proof_left", turn.language)))
+        return await failing_softly(turn, self._proven(turn, state, UUID(result["citizen"])))
+
+    def pending(self, turn: Turn, state: State) -> Reply:
+        return _ask_to_remember(turn) if state["stage"] == "consent" else _ask_to_delete(turn)
+
+    def left(self, turn: Turn, state: State) -> Reply | None:
+        return refused(turn) if state["stage"] == "consent" else None
+
+    async def _answered(self, turn: Turn, state: State, yes: bool) -> Step:
+        if state["stage"] == "consent":
+            await consent.record(self._services, turn, yes)
+            return Step(state={**state, "stage": "proof"}, calls="proof") if yes else Step(refused(turn))
+        if not yes:
+            return Step(Reply(turn.language, "smalltalk", say("data_kept", turn.language)))
+        return await self._erase(turn, UUID(state["citizen"]))
+
+    async def _proven(self, turn: Turn, state: State, citizen: UUID) -> Step:
+        if state["wish"] == "show":
+            return Step(_told(turn, await self._database.do(lambda session: privacy.known(session, citizen))))
+        if state["wish"] == "delete":
+            return Step(_ask_to_delete(turn), {"wish": "delete", "stage": "confirm", "citizen": str(citizen)})
+        await self._database.do(lambda session: facts.keep(session, citizen, turn.dialogue.facts))
+        return Step(Reply(turn.language, "consent", say("data_remembered", turn.language)))
+
+    async def _erase(self, turn: Turn, citizen: UUID) -> Step:
+        async def work(session: AsyncSession) -> None:
+            await privacy.erase(session, citizen)
+
+        await self._database.do(work)
+        turn.dialogue.facts.clear()
+        turn.dialogue.shelved.clear()
+        turn.dialogue.citizen = None
+        return Step(Reply(turn.language, "consent", say("data_deleted", turn.language), remember=_FORGOTTEN))
+
+
+def _ask_to_remember(turn: Turn) -> Reply:
+    return ask_consent(turn, say("data_remember", turn.language))
+
+
+def _ask_to_delete(turn: Turn) -> Reply:
+    options = tuple(
+        Option(option_choice(value), say(f"consent_{word}", turn.language), say(f"consent_{word}", turn.language))
+        for value, word in (("yes", "give"), ("no", "refuse"))
+    )
+    return Reply(turn.language, "confirm", say("data_delete", turn.language), options=options, asks="confirmation")
+
+
+def _told(turn: Turn, known: dict[str, Rows]) -> Reply:
+    """Each thing that is held, and of the person itself the words."""
+    if not known:
+        return Reply(turn.language, "answer", say("data_none", turn.language), private=True)
+    held = [wording.say(f"held_{name}", turn.language, count=str(len(rows))) for name, rows in known.items()]
+    close = say("data_known_close", turn.language)
+    lines = [say("data_known", turn.language), *(f"- {one}" for one in held), *_own(turn, known["person"][0]), close]
+    speech = f"{say('data_known', turn.language)} {', '.join(held[:3])}. {close}".replace(":", ",")
+    return Reply(turn.language, "answer", "\n".join(lines), speech, private=True)
+
+
+def _own(turn: Turn, person: dict[str, Any]) -> list[str]:
+    """The name, and of each phone what tells it from others: a reply is kept for a while."""
+    phones = [last_digits(address["value"]) for address in person["addresses"] if address["kind"] == "phone"]
+    lines = [say("data_known_name", turn.language, name=person["name"])] if person["name"] else []
+    return [*lines, say("data_known_phones", turn.language, last=", ".join(phones))]

@@ -1,0 +1,92 @@
+"""Keys of a phone: what the menus hold, and where each key leads."""
+
+from collections import Counter
+
+import httpx
+import pytest
+
+from actions.menu import groups, records_of
+from actions.words import load
+from knowledge.base import KnowledgeBase, Shelf
+from tests.actions.talk import Answer, act
+
+VOICE = {"channel": "voice"}
+
+
+async def press(client: httpx.AsyncClient, key: str, **slots: object) -> Answer:
+    return await act(
+        client, "action_press_key", f"/press_key{key}", "press_key", entities={"key": key}, metadata=VOICE, **slots
+    )
+
+
+@pytest.fixture
+def knowledge(shelf: Shelf) -> KnowledgeBase:
+    return shelf.current
+
+
+def test_every_record_is_reached_by_keys_once(knowledge: KnowledgeBase) -> None:
+    reached = Counter(record.id for group in groups() for record in records_of(group, knowledge))
+    assert reached == Counter({record.id: 1 for record in knowledge.records.values()})
+
+
+def test_no_group_is_empty_and_each_is_named_in_both_languages(knowledge: KnowledgeBase) -> None:
+    for group in groups():
+        assert records_of(group, knowledge), group["id"]
+        assert group["hi"]
+        assert group["en"]
+
+
+def test_the_groups_of_a_menu_share_no_category() -> None:
+    for menu in load("data/menu.yaml").values():
+        categories = [category for group in menu for category in group["categories"]]
+        assert len(categories) == len(set(categories))
+
+
+@pytest.mark.parametrize(("key", "language"), [("1", "hi"), ("2", "en")])
+async def test_the_first_key_chooses_the_language_and_offers_the_menu(
+    client: httpx.AsyncClient, key: str, language: str
+) -> None:
+    answer = await press(client, key)
+    assert answer.reply["lang"] == language
+    assert answer.slots["language"] == language
+    assert [option["choice"] for option in answer.reply["options"]] == [
+        "menu:complaint", "menu:complaint_status", "menu:schemes", "menu:services", "menu:application_status"
+    ]  # fmt: skip
+
+
+async def test_a_scheme_is_reached_by_keys_alone(client: httpx.AsyncClient) -> None:
+    menu = await press(client, "1")
+    kinds = await press(client, "3", chosen="hi", offered=menu.slots["offered"])
+    assert kinds.reply["options"][0]["choice"] == "menu:discover"
+    pensions = await press(client, "2", chosen="hi", offered=kinds.slots["offered"])
+    assert {option["choice"].split(":")[0] for option in pensions.reply["options"]} == {"topic"}
+    answer = await press(client, "1", chosen="hi", offered=pensions.slots["offered"])
+    assert answer.kind == "answer"
+
+
+async def test_a_menu_is_opened_by_its_option_as_well(client: httpx.AsyncClient) -> None:
+    answer = await act(
+        client, "action_choose", "", "choose_option", entities={"choice": "menu:services"}, metadata=VOICE
+    )
+    assert answer.reply["options"]
+
+
+@pytest.mark.parametrize("key", ["1", "2", "5"])
+async def test_complaints_and_status_are_reached_by_keys(client: httpx.AsyncClient, key: str) -> None:
+    menu = await press(client, "1")
+    answer = await press(client, key, chosen="hi", offered=menu.slots["offered"])
+    assert answer.kind not in {"reprompt", "disambiguate", "decline", "error"}
+
+
+async def test_an_option_offered_goes_before_the_choice_of_language(client: httpx.AsyncClient) -> None:
+    answer = await press(client, "1", offered=["topic:ladli_behna:summary"])
+    assert answer.topic == "ladli_behna"
+
+
+async def test_star_leads_to_the_main_menu_and_zero_to_a_person(client: httpx.AsyncClient) -> None:
+    assert (await press(client, "*", chosen="hi")).reply["options"]
+    assert (await press(client, "0", chosen="hi")).kind == "handoff"
+
+
+async def test_a_key_without_meaning_is_a_reprompt(client: httpx.AsyncClient) -> None:
+    assert (await press(client, "7", chosen="hi")).kind == "reprompt"
