@@ -9,6 +9,7 @@ from pathlib import Path
 from knowledge.loader import RECORDS, load_file, load_folder
 from knowledge.problems import RecordError
 from knowledge.rules.catalogue import load_catalogue
+from knowledge.rules.coverage import coverage_problems
 from knowledge.rules.soundness import problems_of
 from knowledge.rules.values import Catalogue
 from knowledge.schema import Record
@@ -45,7 +46,7 @@ def _rule_errors(records: dict[str, Record], catalogue: Catalogue) -> list[Recor
     return [
         RecordError(Path(f"{record.id}.yaml"), problems)
         for record in records.values()
-        if (problems := problems_of(record, catalogue))
+        if (problems := problems_of(record, catalogue) or coverage_problems(record, catalogue))
     ]
 
 

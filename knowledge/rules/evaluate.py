@@ -3,15 +3,16 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from knowledge.rules.program import CompiledRule, Finding, Program
+from knowledge.rules.program import CompiledCondition, CompiledRule, Finding, Program
 from knowledge.rules.schema import Outcome
 from knowledge.rules.values import Facts
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """`failed` decides; `doubtful` failed too, but no source confirms it. `missing` are exactly the facts that can
-    still change the outcome, in the rule's order; `unsaid` are such facts that the person does not know or tell.
+    """`failed` decides; `doubtful` failed too, but no source confirms it. `open` is undecided, `taken` is not asked for
+    and taken to hold. `missing` are exactly the facts that can still change the outcome, in the rule's order; `unsaid`
+    are such facts that the person does not know or tell.
     """
 
     record: str
@@ -20,6 +21,7 @@ class Verdict:
     failed: tuple[Finding, ...] = ()
     doubtful: tuple[Finding, ...] = ()
     open: tuple[Finding, ...] = ()
+    taken: tuple[Finding, ...] = ()
     missing: tuple[str, ...] = ()
     unsaid: tuple[str, ...] = ()
 
@@ -41,31 +43,33 @@ def evaluate_all(program: Program, facts: Facts, unsaid: Collection[str] = ()) -
 
 def judge(rule: CompiledRule, truths: Sequence[int], unsaid: Collection[str] = ()) -> Verdict:
     """`truths` holds the truth of every comparison of the program."""
-    met: list[Finding] = []
-    failed: list[Finding] = []
-    doubtful: list[Finding] = []
-    undecided: list[Finding] = []
+    found: dict[str, list[Finding]] = {name: [] for name in ("met", "failed", "doubtful", "open", "taken")}
     lacking: dict[str, None] = {}
     for condition in rule.conditions:
-        truth = condition.holds(truths)
+        truth, said = condition.holds(truths), condition.finding.condition
         if truth > 0:
-            met.append(condition.finding)
-        elif truth == 0:
-            undecided.append(condition.finding)
+            found["met"].append(condition.finding)
+        elif truth < 0:
+            found["failed" if said.sure else "doubtful"].append(condition.finding)
+        elif said.asked or _partly_known(condition, truths):
+            found["open"].append(condition.finding)
             lacking.update(dict.fromkeys(condition.open_facts(truths)))
-        elif condition.finding.condition.sure:
-            failed.append(condition.finding)
         else:
-            doubtful.append(condition.finding)
-    missing = () if failed else tuple(fact for fact in lacking if fact not in unsaid)
-    withheld = () if failed else tuple(fact for fact in lacking if fact in unsaid)
+            found["taken"].append(condition.finding)
+    wanted = () if found["failed"] else tuple(lacking)
+    missing = tuple(fact for fact in wanted if fact not in unsaid)
+    withheld = tuple(fact for fact in wanted if fact in unsaid)
     outcome: Outcome = "eligible"
-    if failed:
+    if found["failed"]:
         outcome = "not_eligible"
     elif missing:
         outcome = "need_more"
-    elif undecided or doubtful or not rule.rule.complete:
+    elif found["open"] or found["doubtful"] or not rule.rule.complete:
         outcome = "possibly"
-    return Verdict(
-        rule.record, outcome, tuple(met), tuple(failed), tuple(doubtful), tuple(undecided), missing, withheld
-    )
+    findings = {name: tuple(conditions) for name, conditions in found.items()}
+    return Verdict(rule.record, outcome, **findings, missing=missing, unsaid=withheld)
+
+
+def _partly_known(condition: CompiledCondition, truths: Sequence[int]) -> bool:
+    """Whether something of it is known, so that the rest matters."""
+    return any(truths[place] != 0 for place in condition.places)

@@ -1,6 +1,6 @@
 """A verdict in words: what decided it, what would change it, and what is still to be confirmed."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -18,7 +18,9 @@ from knowledge.texts import SPEECH_LIMIT, Text
 Language = Literal["hi", "en"]
 
 _FOLDER = Path(__file__).parent / "messages"
-_MOST_OPEN = 4
+_MOST = 6
+_BIRTH = ("age", "birth_date", "birth_year")
+_TELLING = {"age": _BIRTH, "birth_date": ("birth_date", "birth_year", "age")}
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,10 @@ def explain(
     facts: Facts,
     catalogue: Catalogue,
     language: Language,
-    presumed: Collection[str] = (),
+    presumed: Facts | None = None,
     complete: bool = True,
 ) -> Explanation:
-    """`facts` are those told; `presumed` the names of those only taken for granted. Failed conditions come first."""
+    """`facts` are those told, `presumed` those only taken for granted. Failed conditions come first."""
     opening = say(verdict.outcome, language, name=_in(name, language))
     lines = [opening]
     for finding in verdict.failed:
@@ -50,20 +52,46 @@ def explain(
     if verdict.outcome == "possibly":
         for finding in verdict.doubtful:
             lines += _failure("doubtful", finding, facts, catalogue, language)
-        lines += [f"- {say('unsaid', language, says=_says(f, language))}" for f in verdict.open[:_MOST_OPEN]]
+        lines += [f"- {say('unsaid', language, says=_says(f, language))}" for f in verdict.open[:_MOST]]
         lines += [] if complete else [say("incomplete", language)]
-    if verdict.outcome == "eligible" and verdict.met:
-        lines += [say("held", language), *(f"- {_says(finding, language)}" for finding in verdict.met)]
-    if verdict.outcome in {"eligible", "possibly"} and presumed:
-        named = ", ".join(_in(catalogue[fact].words, language) for fact in presumed)
-        lines.append(say("presumed", language, facts=named))
+    if verdict.outcome == "eligible":
+        lines += _met(verdict, facts, language)
+    if verdict.outcome in {"eligible", "possibly"}:
+        lines += _taken(verdict, presumed or {}, catalogue, language)
     return Explanation(tuple(lines), _speech(opening, verdict, language))
 
 
+def _met(verdict: Verdict, facts: Facts, language: Language) -> Iterable[str]:
+    """The conditions that what was told meets, and those of them that are to be confirmed."""
+    told = [finding for finding in verdict.met if any(name in facts for name in told_by(finding))][:_MOST]
+    if told:
+        yield say("held", language)
+        yield from (f"- {_says(finding, language)}" for finding in told)
+    if unsure := [_says(finding, language) for finding in verdict.met if finding.condition.confirm]:
+        yield say("confirm_met", language, says="; ".join(unsure))
+
+
+def _taken(verdict: Verdict, presumed: Facts, catalogue: Catalogue, language: Language) -> Iterable[str]:
+    named = [read_back(name, value, catalogue, language) for name, value in presumed.items()]
+    named += [_says(finding, language) for finding in verdict.taken if finding.condition.sure]
+    if named:
+        yield say("presumed", language, facts=", ".join(named))
+    for finding in verdict.taken:
+        if not finding.condition.sure:
+            yield say("unsaid", language, says=_says(finding, language))
+
+
+def told_by(finding: Finding) -> tuple[str, ...]:
+    """The facts that a condition compares, and those that tell as much."""
+    return tuple(dict.fromkeys(name for fact in finding.facts for name in _TELLING.get(fact, (fact,))))
+
+
 def _failure(key: str, finding: Finding, facts: Facts, catalogue: Catalogue, language: Language) -> Iterable[str]:
-    told = [read_back(fact, facts[fact], catalogue, language) for fact in finding.facts if fact in facts]
+    told = [read_back(fact, facts[fact], catalogue, language) for fact in told_by(finding) if fact in facts]
     known = f" ({say('told', language, facts=', '.join(told))})" if told else ""
     yield f"- {say(key, language, says=_says(finding, language))}{known}"
+    if finding.condition.confirm:
+        yield f"  {say('confirm_failed', language)}"
     if finding.condition.cure is not None:
         yield f"  {_in(finding.condition.cure, language)}"
 

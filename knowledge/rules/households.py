@@ -25,6 +25,8 @@ from knowledge.texts import STRICT
 
 _DATA = Path(__file__).parent / "population.yaml"
 _HUNDREDTHS = {"area", "percent"}
+# Nobody is drawn twice: the age says as much.
+_BIRTH = {"birth_date", "birth_year"}
 
 Draw = npt.NDArray[np.object_]
 
@@ -64,7 +66,7 @@ def draw_applicants(number: int, catalogue: Catalogue, day: date, seed: int = 1)
         if name in catalogue:
             _draw_by_cases(name, cases, profiles, catalogue, day, random)
     for name, fact in catalogue.items():
-        if name not in shapes.facts and name != "birth_date":
+        if name not in shapes.facts and name not in _BIRTH:
             values = _draw_plainly(name, fact.kind, number, catalogue, day, random)
             for profile, value in zip(profiles, values, strict=True):
                 profile.setdefault(name, value)
@@ -132,7 +134,7 @@ def _draw(
     else:
         low, high = case.uniform or (fact.from_ or 0.0, fact.to or 100.0)
         drawn = random.uniform(low, high, number)
-    return (_rounded(value, fact.kind) for value in drawn)
+    return (_rounded(value, fact.kind) for value in np.clip(drawn, fact.from_, fact.to))
 
 
 def _rounded(value: float, kind: str) -> float:

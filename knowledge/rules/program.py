@@ -14,7 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.rules.schema import AllOf, Condition, Leaf, Not, Rule, facts_of
-from knowledge.rules.values import Catalogue, Facts, FactValue, age_on, complete
+from knowledge.rules.values import Catalogue, Facts, FactValue, Span, age_on, age_span, birth_span, complete
+
+# Facts that are often known to within a year only ("born in 2005"): encoded by their first and last possible value.
+SPANS: Mapping[str, Span] = {"birth_date": birth_span, "age": age_span}
 
 Truths = npt.NDArray[np.int8]
 Combine = Callable[[list[Any]], Any]
@@ -34,10 +37,11 @@ class Ruled(Protocol):
 
 @dataclass(frozen=True)
 class Column:
-    """One input of the program: a fact, or age counted on a fixed day of the year."""
+    """One input of the program: a fact, age counted on a fixed day of the year, or one end of a SPAN."""
 
     fact: str
     on: str | None = None
+    end: int | None = None
 
 
 @dataclass(frozen=True)
@@ -50,9 +54,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class CompiledCondition:
-    """`holds` works on plain truths, `holds_for` on one array of truths per comparison."""
+    """`holds` works on plain truths, `holds_for` on one array of truths per comparison; `places` are those it uses."""
 
     finding: Finding
+    places: tuple[int, ...]
     holds: Tree
     holds_for: Tree
     open_facts: Callable[[Sequence[int]], Iterable[str]]
@@ -72,13 +77,17 @@ class CompiledRule:
 
 @dataclass
 class _Comparisons:
-    """The different comparisons of all rules, side by side: a value inside [low, high], or a bit of the mask."""
+    """The different comparisons of all rules, side by side: a value inside [low, high], or a bit of the mask.
+
+    `used` are the places of those added since it was cleared, new or not.
+    """
 
     columns: list[int] = field(default_factory=list)
     low: list[float] = field(default_factory=list)
     high: list[float] = field(default_factory=list)
     masks: list[int] = field(default_factory=list)
     index: dict[tuple[int, float, float, int], int] = field(default_factory=dict)
+    used: set[int] = field(default_factory=set)
 
     def add(self, column: int, low: float, high: float, mask: int) -> int:
         key = (column, low, high, mask)
@@ -88,6 +97,7 @@ class _Comparisons:
             self.low.append(low)
             self.high.append(high)
             self.masks.append(mask)
+        self.used.add(self.index[key])
         return self.index[key]
 
 
@@ -109,6 +119,8 @@ class Program:
         for record in records:
             if rule := next((rule for rule in record.rules if rule.in_force(day)), None):
                 self.rules[record.id] = self._compile_rule(record.id, rule, comparisons)
+        self._plain = {column.fact: place for column, place in self._column_of.items() if column == Column(column.fact)}
+        self._derived = [place for column, place in self._column_of.items() if column != Column(column.fact)]
         self._columns_of = np.array(comparisons.columns, dtype=np.intp)
         self._low = np.array(comparisons.low)[:, None]
         self._high = np.array(comparisons.high)[:, None]
@@ -133,15 +145,20 @@ class Program:
 
     def encode(self, facts: Facts) -> list[float]:
         """One number per column, after completing the facts; ABSENT when unknown."""
-        return self._encode_complete(complete(facts, self.catalogue, self.day))
+        known = complete(facts, self.catalogue, self.day)
+        return [self._encode(column, known) for column in self.columns]
 
     def encode_many(self, profiles: Sequence[Facts], completed: bool = False) -> npt.NDArray[np.float64]:
         """Columns × profiles. `completed` profiles need not be completed again."""
-        encode = self._encode_complete if completed else self.encode
-        return np.array([encode(facts) for facts in profiles]).T.reshape(len(self.columns), len(profiles))
-
-    def _encode_complete(self, known: Facts) -> list[float]:
-        return [self._encode(column, known) for column in self.columns]
+        encoded = np.full((len(self.columns), len(profiles)), ABSENT)
+        for place, facts in enumerate(profiles):
+            known = facts if completed else complete(facts, self.catalogue, self.day)
+            for name, value in known.items():
+                if (column := self._plain.get(name)) is not None:
+                    encoded[column, place] = self._number(name, value)
+            for column in self._derived:
+                encoded[column, place] = self._encode(self.columns[column], known)
+        return encoded
 
     def truths_for(self, encoded: npt.NDArray[np.float64]) -> Truths:
         """Comparisons × profiles, from columns × profiles."""
@@ -153,6 +170,9 @@ class Program:
         return np.where(holds, np.int8(1), np.int8(-1)) * known.astype(np.int8)
 
     def _encode(self, column: Column, known: Facts) -> float:
+        if column.end is not None:
+            span = SPANS[column.fact](known, self.day)
+            return self._number(column.fact, span[column.end]) if span else ABSENT
         birth = known.get("birth_date")
         if column.on and isinstance(birth, date):
             return float(age_on(_day_of_year(self.day.year, column.on), birth))
@@ -177,25 +197,45 @@ class Program:
         return CompiledRule(record, rule, conditions)
 
     def _compile_condition(self, condition: Condition, comparisons: _Comparisons) -> CompiledCondition:
+        comparisons.used.clear()
+        holds = self._tree(condition, comparisons, min, max)
         return CompiledCondition(
             Finding(condition, facts_of(condition)),
-            self._tree(condition, comparisons, min, max),
+            tuple(sorted(comparisons.used)),
+            holds,
             self._tree(condition, comparisons, np.minimum.reduce, np.maximum.reduce),
             self._open(condition, comparisons),
         )
 
     def _tree(self, condition: Condition, comparisons: _Comparisons, least: Combine, greatest: Combine) -> Tree:
         if isinstance(condition, Leaf):
-            place = self._comparison(condition, comparisons)
-            if condition.not_in is not None:
-                return lambda truths: -truths[place]
-            return lambda truths: truths[place]
+            return self._leaf(condition, comparisons, least)
         if isinstance(condition, Not):
             inner = self._tree(condition.not_, comparisons, least, greatest)
             return lambda truths: -inner(truths)
         parts, combine = (condition.all, least) if isinstance(condition, AllOf) else (condition.any, greatest)
         branches = [self._tree(part, comparisons, least, greatest) for part in parts]
         return lambda truths: combine([branch(truths) for branch in branches])
+
+    def _leaf(self, leaf: Leaf, comparisons: _Comparisons, least: Combine) -> Tree:
+        if leaf.fact in SPANS and not leaf.on:
+            return self._span_tree(leaf, comparisons, least)
+        place = self._comparison(leaf, comparisons)
+        if leaf.not_in is not None:
+            return lambda truths: -truths[place]
+        if leaf.told:
+            return lambda truths: 2 * (truths[place] > 0) - 1
+        return lambda truths: truths[place]
+
+    def _span_tree(self, leaf: Leaf, comparisons: _Comparisons, least: Combine) -> Tree:
+        """Holds when both ends are inside, fails when both are beyond the same bound."""
+        low, high = self._interval(leaf)
+        ends = [self._place(Column(leaf.fact, end=end)) for end in (0, 1)]
+        bounds = [(low, math.inf), (-math.inf, high)]
+        pairs = [
+            [comparisons.add(end, *bound, 0) for end in ends] for bound in bounds if bound != (-math.inf, math.inf)
+        ]
+        return lambda truths: least([(truths[first] + truths[last]) // 2 for first, last in pairs])
 
     def _open(self, condition: Condition, comparisons: _Comparisons) -> Callable[[Sequence[int]], Iterable[str]]:
         """Facts inside an undecided condition that can still decide it."""

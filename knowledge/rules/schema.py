@@ -61,8 +61,26 @@ class FactType(_Strict):
         return self
 
 
-class Leaf(_Strict):
-    """Compares one fact in exactly one way. Both ends of from/to are inside; `on` is the day age is counted on."""
+class _Condition(_Strict):
+    """What a condition says of itself; at the top of a rule only, not inside another.
+
+    `sure: false`: no source confirms that it exists, so its failing leaves the verdict at "possibly". `confirm`: it
+    decides, but the citizen is told to confirm it. `asked: false`: nobody is asked; it counts if something is told, and
+    is else taken to hold and said.
+    """
+
+    says: Text | None = None
+    cure: Text | None = None
+    sure: bool = True
+    confirm: bool = False
+    asked: bool = True
+
+
+class Leaf(_Condition):
+    """Compares one fact in exactly one way. Both ends of from/to are inside; `on` is the day age is counted on.
+
+    `told`: an exception that nobody is asked about; it does not hold unless it was told.
+    """
 
     fact: FactId
     is_: Annotated[Value | None, Field(alias="is")] = None
@@ -74,9 +92,7 @@ class Leaf(_Strict):
     below: Value | None = None
     within_days: Annotated[int | None, Field(ge=0)] = None
     on: MonthDay | None = None
-    says: Text | None = None
-    cure: Text | None = None
-    sure: bool = True
+    told: bool = False
 
     @model_validator(mode="before")
     @classmethod
@@ -99,31 +115,22 @@ class Leaf(_Strict):
         return self
 
 
-class AnyOf(_Strict):
+class AnyOf(_Condition):
     """One of the branches is enough."""
 
     any: Annotated[list["Condition"], Field(min_length=1)]
-    says: Text | None = None
-    cure: Text | None = None
-    sure: bool = True
 
 
-class AllOf(_Strict):
+class AllOf(_Condition):
     """Every branch must hold."""
 
     all: Annotated[list["Condition"], Field(min_length=1)]
-    says: Text | None = None
-    cure: Text | None = None
-    sure: bool = True
 
 
-class Not(_Strict):
+class Not(_Condition):
     """The inner condition must not hold."""
 
     not_: Annotated["Condition", Field(alias="not")]
-    says: Text | None = None
-    cure: Text | None = None
-    sure: bool = True
 
 
 def _shape(data: Any) -> str:

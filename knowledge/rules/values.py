@@ -1,7 +1,7 @@
 """Values of facts: read from files and answers, completed by what follows from them."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from knowledge.rules.schema import FactType, Implication
@@ -9,6 +9,7 @@ from knowledge.rules.schema import FactType, Implication
 FactValue = bool | float | str | date | frozenset[str]
 Facts = Mapping[str, FactValue]
 Catalogue = Mapping[str, FactType]
+Span = Callable[[Facts, date], tuple[FactValue, FactValue] | None]
 
 _MEASURES = {"number", "money", "area", "percent"}
 
@@ -76,6 +77,12 @@ def complete(facts: Facts, catalogue: Catalogue, day: date) -> dict[str, FactVal
     return known
 
 
+def presume(facts: Facts, catalogue: Catalogue, day: date, names: Iterable[str]) -> dict[str, FactValue]:
+    """Of these names the facts that are taken for granted, as nothing told says anything of them."""
+    known = complete(facts, catalogue, day)
+    return {name: value for name in names if name not in known and (value := catalogue[name].presumed) is not None}
+
+
 def _follows(implication: Implication, value: FactValue) -> bool:
     if implication.known:
         return True
@@ -94,3 +101,31 @@ def _follows(implication: Implication, value: FactValue) -> bool:
 def age_on(day: date, birth: date) -> int:
     """Completed years on the day; 29 February has its birthday on 1 March in other years."""
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def birth_span(known: Facts, day: date) -> tuple[date, date] | None:
+    """The first and the last day on which somebody may be born, by the date, the year or the age that is known."""
+    birth, year, age = known.get("birth_date"), known.get("birth_year"), known.get("age")
+    if isinstance(birth, date):
+        return birth, birth
+    if isinstance(year, float):
+        return date(int(year), 1, 1), date(int(year), 12, 31)
+    if isinstance(age, float):
+        return _years_before(day, int(age) + 1) + timedelta(1), _years_before(day, int(age))
+    return None
+
+
+def age_span(known: Facts, day: date) -> tuple[float, float] | None:
+    """The least and the greatest completed years that somebody may have."""
+    if isinstance(age := known.get("age"), float):
+        return age, age
+    span = birth_span(known, day)
+    return (float(age_on(day, span[1])), float(age_on(day, span[0]))) if span else None
+
+
+def _years_before(day: date, years: int) -> date:
+    """29 February becomes 28 February in other years."""
+    try:
+        return day.replace(year=max(day.year - years, 1))
+    except ValueError:
+        return day.replace(year=max(day.year - years, 1), day=28)
