@@ -123,6 +123,8 @@ def _portal_settings(settings: Settings) -> PortalSettings:
         database_url=settings.database_url,
         redis_url=settings.redis_url,
         vault_key=settings.vault_key,
+        public_url=settings.public_url,
+        port=settings.port,
     )
 
 

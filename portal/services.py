@@ -11,13 +11,21 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from portal import models, sealed
+from portal.acknowledgements.service import Acknowledgements
 from portal.applications.service import Applications
 from portal.complaints.service import Complaints
 from portal.database import Database
+from portal.documents.folder import Folder
+from portal.documents.scanning import scanner
+from portal.documents.service import Documents
+from portal.documents.settings import DocumentSettings
 from portal.outside.http import OutsideClient
 from portal.outside.settings import OutsideSettings
 from portal.outside.sms import EmbeddedSms, HttpSms, Sms
 from portal.outside.systems import Systems, systems
+from portal.payments.gateway import EmbeddedPaymentGateway, HttpPaymentGateway, PaymentGateway
+from portal.payments.service import Payments
+from portal.payments.settings import PaymentSettings
 from portal.proof.limits import CodeLimits
 from portal.proof.service import Proofs
 from portal.settings import Settings
@@ -37,6 +45,9 @@ class Portal:
     systems: Systems
     applications: Applications
     complaints: Complaints
+    documents: Documents
+    payments: Payments
+    acknowledgements: Acknowledgements
     clients: tuple[OutsideClient, ...]
 
     async def close(self) -> None:
@@ -57,6 +68,8 @@ def portal(settings: Settings) -> Portal:
     )
     sms, clients = _sms(settings, database)
     outside = systems(OutsideSettings(), database)
+    cashier, more_clients = _cashier(settings, PaymentSettings(), database)
+    payments = Payments(database, cashier)
     return Portal(
         settings,
         database,
@@ -66,7 +79,10 @@ def portal(settings: Settings) -> Portal:
         outside,
         Applications(outside.edistrict, database),
         Complaints(outside.cm_helpline, database),
-        (*clients, *outside.clients),
+        _documents(DocumentSettings(), database),
+        payments,
+        Acknowledgements(database, payments, settings.address),
+        (*clients, *outside.clients, *more_clients),
     )
 
 
@@ -85,3 +101,18 @@ def _sms(settings: Settings, database: Database) -> tuple[Sms, tuple[OutsideClie
         return EmbeddedSms(database, production=settings.environment == "production"), ()
     client = OutsideClient("sms", settings.sms_url, settings.sms_token.get_secret_value())
     return HttpSms(client), (client,)
+
+
+def _cashier(
+    settings: Settings, payment: PaymentSettings, database: Database
+) -> tuple[PaymentGateway, tuple[OutsideClient, ...]]:
+    if not payment.payment_url:
+        production = settings.environment == "production"
+        return EmbeddedPaymentGateway(database, payment.upi_payee, payment.upi_payee_name, production=production), ()
+    client = OutsideClient("payment", payment.payment_url, payment.payment_token.get_secret_value())
+    return HttpPaymentGateway(client), (client,)
+
+
+def _documents(settings: DocumentSettings, database: Database) -> Documents:
+    scans = scanner(settings.documents_scanner, settings.documents_scan_deadline_s)
+    return Documents(database, Folder(settings.folder), scans, settings.documents_limit)

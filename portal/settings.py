@@ -25,8 +25,16 @@ class Settings(BaseSettings):
     sms_url: str = Field("", description="the message gateway; empty: messages are kept, not sent")
     sms_token: SecretStr = SecretStr("")
 
+    public_url: str = Field("", description="where citizens reach the portal; empty: this machine, at PORT")
+    port: int = 8000
+
     database_connections: int = Field(12, ge=1, validation_alias="PORTAL_CONNECTIONS")
     database_deadline_s: float = Field(1.5, gt=0, validation_alias="PORTAL_DATABASE_DEADLINE_S")
+
+    @property
+    def address(self) -> str:
+        """Where citizens reach the portal, for links."""
+        return self.public_url.rstrip("/") or f"http://localhost:{self.port}"
 
     @model_validator(mode="after")
     def _sound(self) -> Self:

@@ -21,20 +21,21 @@ CREATE TABLE drafts (
 );
 
 CREATE TABLE documents (
-    id uuid PRIMARY KEY,
+    reference text PRIMARY KEY,
     session_id text NOT NULL,
     citizen_id uuid REFERENCES citizens (id) ON DELETE CASCADE,
+    kind text NOT NULL CHECK (kind IN ('photo', 'document')),
     file_name text NOT NULL UNIQUE,
     file_key bytea NOT NULL,
     media_type text NOT NULL,
     size integer NOT NULL,
-    content_digest bytea NOT NULL,
     state text NOT NULL CHECK (state IN ('kept', 'attached', 'quarantined')),
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX documents_by_session ON documents (session_id, created_at);
 CREATE INDEX documents_by_citizen ON documents (citizen_id);
+COMMENT ON TABLE documents IS 'the files are in DOCUMENTS_FOLDER, encrypted';
 COMMENT ON COLUMN documents.file_key IS 'opens the file; without the row nobody can read it any more';
 
 CREATE TABLE payments (
@@ -83,7 +84,9 @@ COMMENT ON TABLE payment_orders IS 'the embedded payment gateway: used where PAY
 CREATE TABLE acknowledgements (
     id uuid PRIMARY KEY,
     citizen_id uuid NOT NULL REFERENCES citizens (id) ON DELETE CASCADE,
+    application_number bytea NOT NULL,
     application_digest bytea NOT NULL UNIQUE,
+    service text NOT NULL,
     content bytea NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now()
 );

@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
-import secrets
 import sys
-import time
 
 import httpx
 from sqlalchemy import select
 
+from portal.payments.embedded import confirmation
 from portal.payments.models import Payment
 from portal.payments.settings import PaymentSettings
-from portal.payments.signature import SIGNATURE, TIMESTAMP, sign
 from portal.services import running
 from portal.settings import Settings
 
@@ -37,10 +34,7 @@ async def main(arguments: list[str]) -> int:
         found = select(Payment.paise).where(Payment.reference == asked.reference)
         owed = await portal.database.do(lambda session: session.scalar(found))
     paise = asked.rupees * 100 if asked.rupees else owed or 100
-    event = {"event": secrets.token_urlsafe(12), "reference": asked.reference, "kind": asked.kind}
-    body = json.dumps({**event, "paise": paise, "currency": "INR"}).encode()
-    timestamp = str(int(time.time()))
-    headers = {TIMESTAMP: timestamp, SIGNATURE: sign(settings.webhook_secrets[0], timestamp, body)}
+    body, headers = confirmation(settings.webhook_secrets[0], asked.reference, asked.kind, paise)
     async with httpx.AsyncClient(trust_env=False, timeout=10) as client:
         answer = await client.post(f"{asked.to.rstrip('/')}/payments/confirmations", content=body, headers=headers)
     print(answer.status_code, answer.text)

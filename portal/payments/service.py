@@ -20,10 +20,12 @@ from portal.base import now
 from portal.database import Database
 from portal.errors import Conflict, NotFound
 from portal.notices import service as notices
+from portal.payments import upi
 from portal.payments.gateway import NewOrder, PaymentGateway
 from portal.payments.models import EventKind, Payment, PaymentEvent
 from portal.sealed import digest, finds
 
+PAYABLE = ("pending", "failed")
 _NOTE = "MP e-service fee"
 
 
@@ -60,6 +62,15 @@ class Outcome(StrEnum):
     NOTHING = "nothing"
 
 
+_NEWS = {
+    Outcome.PAID: "payment_received",
+    Outcome.FAILED: "payment_failed",
+    Outcome.REFUNDED: "payment_refunded",
+    Outcome.WRONG_AMOUNT: "payment_wrong_amount",
+    Outcome.SURPLUS: "payment_surplus",
+}
+
+
 class Payments:
     """Raises OutsideUnavailable when no link can be had, Unavailable without our own database."""
 
@@ -83,13 +94,18 @@ class Payments:
         where = finds(Payment.application_digest, number)
         return await self._database.do(lambda session: session.scalar(select(Payment).where(where)))
 
-    async def with_picture(self, name: str) -> Payment:
-        """The payment whose QR picture has this name. Raises NotFound."""
-        found = select(Payment).where(Payment.picture == name)
+    async def to_pay(self, picture: str) -> Payment:
+        """The payment whose link and QR picture have this name, while it is to be paid. Raises NotFound."""
+        found = select(Payment).where(Payment.picture == picture)
         payment = await self._database.do(lambda session: session.scalar(found))
-        if payment is None:
+        if payment is None or payment.state not in PAYABLE:
             raise NotFound
         return payment
+
+    async def newest_of(self, citizen: UUID) -> Payment | None:
+        """The payment asked of a citizen last."""
+        mine = select(Payment).where(Payment.citizen_id == citizen).order_by(Payment.created_at.desc()).limit(1)
+        return await self._database.do(lambda session: session.scalar(mine))
 
     async def confirm(self, told: Confirmation, body: bytes) -> Outcome:
         """Take in what the gateway told in this signed body; told again, it changes nothing more.
@@ -149,10 +165,10 @@ async def _confirm(session: AsyncSession, told: Confirmation, content: bytes) ->
         session, f"payment.{outcome}", actor="payment_gateway", citizen=payment.citizen_id, subject=payment.reference,
         paise=told.paise,
     )  # fmt: skip
-    if outcome is Outcome.PAID:
+    if message := _NEWS.get(outcome):
         await notices.tell(
-            session, payment.citizen_id, f"payment:{payment.id}:paid", "payment_received",
-            rupees=str(payment.paise // 100), number=payment.application_number,
+            session, payment.citizen_id, f"payment:{payment.id}:{told.event}", message,
+            rupees=upi.rupees(told.paise), number=payment.application_number,
         )  # fmt: skip
     return outcome
 
@@ -160,7 +176,7 @@ async def _confirm(session: AsyncSession, told: Confirmation, content: bytes) ->
 def _apply(payment: Payment, told: Confirmation) -> Outcome:
     """The next state. A failure may be followed by money after all; money that came stays."""
     if told.kind == "failed":
-        if payment.state != "pending":
+        if payment.state not in PAYABLE:
             return Outcome.NOTHING
         payment.state = "failed"
         return Outcome.FAILED

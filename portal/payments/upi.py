@@ -19,6 +19,11 @@ def amount(paise: int) -> str:
     return f"{paise // 100}.{paise % 100:02d}"
 
 
+def rupees(paise: int) -> str:
+    """As people write it: without paise where there are none."""
+    return amount(paise).removesuffix(".00")
+
+
 def asks_for(upi_link: str, reference: str, paise: int) -> bool:
     """Whether a link asks for this amount, in rupees, under this reference, and is one of UPI at all."""
     parts = urlsplit(upi_link)
