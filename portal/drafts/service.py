@@ -33,6 +33,12 @@ async def find(session: AsyncSession, citizen_id: UUID, service: str) -> Kept | 
     return Kept(draft.id, json.loads(draft.answers)) if draft else None
 
 
+async def begun(session: AsyncSession, citizen_id: UUID) -> list[str]:
+    """The services for which this citizen has a draft, the one gone on with last first."""
+    mine = select(Draft.service).where(Draft.citizen_id == citizen_id).order_by(Draft.updated_at.desc())
+    return list(await session.scalars(mine))
+
+
 async def keep(session: AsyncSession, citizen_id: UUID, service: str, answers: Answers) -> UUID:
     """Write the draft, in place of the one before; its id stays the same."""
     content = json.dumps(dict(answers), ensure_ascii=False)

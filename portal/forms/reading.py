@@ -17,7 +17,7 @@ from portal.forms.schema import FormField
 from portal.forms.values import NotAnAnswer, Value, read, samagra
 
 _PARTICLES = Path(__file__).with_name("particles.yaml")
-_TOKEN = re.compile(r"<\w+(?::\d{1,6})?>")
+_TOKEN = re.compile(r"<[a-z]+(?::[^<>]*)?>")
 _APART = re.compile(r"[।\n]+|,(?!\d)|\.(?=\s|$)")
 _BEGINS = "begins:"
 # Kinds that show by themselves which field they answer, when only one field of the kind is open.
@@ -60,6 +60,8 @@ def read_message(
         if part.name:
             _note(reading, form, part.name, part.text, today)
     loose = [part.text for part in parts if not part.name]
+    if asked and asked in reading.values and form.fields[asked].begins:
+        _join_all(reading, form, asked, parts, today)
     if loose:
         _note_loose(reading, form, loose, asked, known, today)
     return reading
@@ -90,6 +92,15 @@ def _note(reading: Reading, form: Form, name: str, text: str, today: date) -> No
     before = reading.values.get(name)
     joined = described.kind == "words" and isinstance(before, str)
     reading.values[name] = f"{before}, {value}" if joined else value
+
+
+def _join_all(reading: Reading, form: Form, asked: str, parts: list[_Part], today: date) -> None:
+    """Of "house 12, ward 7, Gandhi Nagar" the end announces nothing, and belongs to the address all the same."""
+    whole = ", ".join(part.text for part in parts if part.name in (asked, None))
+    try:
+        reading.values[asked] = read(form.fields[asked], whole, today)
+    except NotAnAnswer:
+        return
 
 
 def _note_loose(

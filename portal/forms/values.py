@@ -87,7 +87,11 @@ def _written(text: str, letters: str, signs: frozenset[str], lengths: range, key
 
 def _date(text: str, today: date) -> str:
     found = [str(quantity.value) for quantity in find_quantities(text) if quantity.kind == "date"]
-    day = date.fromisoformat(_only(found, "form_not_a_date"))
+    try:
+        day = date.fromisoformat(_only(found, "form_not_a_date"))
+    except ValueError:
+        # A day without its year, or a year alone.
+        raise NotAnAnswer("form_not_a_date") from None
     if day > today or day.year < _OLDEST_YEAR:
         raise NotAnAnswer("form_date_not_past")
     return day.isoformat()
