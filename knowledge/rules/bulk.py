@@ -109,7 +109,7 @@ def run(file: Path, program: Program, wanted: Sequence[str] = (), into: Path | N
     """The verdicts and how many profiles there were. Raises BadProfile, and then leaves no file behind."""
     verdicts, number = Verdicts(program, wanted), 0
     profiles = read_profiles(file, program.catalogue)
-    total = sum(1 for _ in file.open("rb"))
+    total = _lines_of(file)
     part = into.with_name(into.name + ".part") if into else None
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     try:
@@ -126,6 +126,11 @@ def run(file: Path, program: Program, wanted: Sequence[str] = (), into: Path | N
     if part and into:
         part.replace(into)
     return verdicts, number
+
+
+def _lines_of(file: Path) -> int:
+    with file.open("rb") as opened:
+        return sum(1 for _ in opened)
 
 
 @contextmanager

@@ -27,18 +27,20 @@ _ROOT = Path(__file__).parents[2]
 _PARTS = ("knowledge/records", "knowledge/rules/facts")
 
 
-def read_version(source: str | Path, catalogue: Catalogue | None = None) -> Version:
-    """Of a folder of records, or of a git revision. Raises ExceptionGroup of RecordError, ValueError for neither."""
+def read_version(source: str | Path, catalogue: Catalogue | None = None, root: Path = _ROOT) -> Version:
+    """Of a folder of records, or a git revision of the repository at `root`. Raises ExceptionGroup of RecordError,
+    ValueError for neither.
+    """
     if Path(source).is_dir():
         facts = Path(source).parent / "rules" / "facts"
         return Version(load_folder(Path(source)), catalogue or load_catalogue(facts if facts.is_dir() else FACTS))
     with TemporaryDirectory() as folder:
-        _unpack(str(source), Path(folder))
+        _unpack(str(source), root, Path(folder))
         return read_version(Path(folder) / "knowledge" / "records")
 
 
-def _unpack(revision: str, folder: Path) -> None:
-    command = ["git", "-C", str(_ROOT), "archive", revision, "--", *_PARTS]
+def _unpack(revision: str, root: Path, folder: Path) -> None:
+    command = ["git", "-C", str(root), "archive", revision, "--", *_PARTS]
     archived = subprocess.run(command, capture_output=True, check=False)
     if archived.returncode:
         raise ValueError(

@@ -29,10 +29,13 @@ def coverage_problems(record: Exemplified, catalogue: Catalogue) -> list[str]:
 
 def _tried(record: Exemplified, rule: Rule, catalogue: Catalogue) -> list[tuple[Facts, Verdict]]:
     """The examples of the days on which the rule is in force: all that is known, and the verdict."""
-    found = []
+    programs: dict[date, Program] = {}
+    found: list[tuple[Facts, Verdict]] = []
     for example in record.examples:
         if rule.in_force(example.day):
-            program = Program([record], catalogue, example.day)
+            if example.day not in programs:
+                programs[example.day] = Program([record], catalogue, example.day)
+            program = programs[example.day]
             facts = complete(read_facts(example.facts, catalogue), catalogue, example.day)
             found.append((facts, judge(program.rules[record.id], program.truths(facts))))
     return found
@@ -76,5 +79,5 @@ def _is_at(limit: Any, value: Any, direction: int, kind: str) -> bool:
 
 def _just_beyond(limit: Any, value: Any, direction: int, kind: str) -> bool:
     if isinstance(limit, date):
-        return timedelta(0) < (value - limit) * direction <= timedelta(days=1)
+        return bool(timedelta(0) < (value - limit) * direction <= timedelta(days=1))
     return bool(0 < (value - limit) * direction <= _NEAR.get(kind, limit * _NEAR_SHARE))

@@ -1,6 +1,6 @@
 """What somebody can get, over all records: ranked by certainty, worth, and how much it is meant for such people."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log2, log10, sqrt
@@ -30,7 +30,7 @@ class Ranked(Ruled, Protocol):
     @property
     def worth(self) -> int | None: ...
     @property
-    def needs(self) -> list[str]: ...
+    def needs(self) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True)

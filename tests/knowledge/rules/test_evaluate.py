@@ -28,8 +28,9 @@ def test_below_leaves_the_limit_itself_out(income: int, outcome: str) -> None:
 
 
 def test_what_is_missing_are_exactly_the_facts_that_can_still_change_the_outcome() -> None:
-    found = verdict({"age": 30, "card": True}, AGE, {"any": [{"fact": "card", "is": True}, {"fact": "bpl", "is": True}]},
-                    {"fact": "income", "to": 1000}, {"fact": "sex", "is": "female"})  # fmt: skip
+    either = {"any": [{"fact": "card", "is": True}, {"fact": "bpl", "is": True}]}
+    rest = ({"fact": "income", "to": 1000}, {"fact": "sex", "is": "female"})
+    found = verdict({"age": 30, "card": True}, AGE, either, *rest)
     assert (found.outcome, found.missing) == ("need_more", ("income", "sex"))
 
 
