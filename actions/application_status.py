@@ -1,8 +1,11 @@
-"""Where an application stands: how anyone can find out, for the service named."""
+"""Where an application stands: the citizen's own, after proof; and how anyone can find out."""
+
+from dataclasses import replace
 
 from actions.base import TurnAction
 from actions.reply import Reply, record_links, record_sources
-from actions.resolve import WEAK, Found, resolve
+from actions.resolve import WEAK, Found, Resolution, resolve
+from actions.tasks.case_words import is_bare, says
 from actions.turn import Turn
 from actions.words import say
 from knowledge.answers import section_answer
@@ -12,13 +15,22 @@ _GENERAL = "lok_seva_kendra"
 
 
 class ActionApplicationStatus(TurnAction):
+    """Before proof, and where a service is named, what anyone may know of it leads."""
+
     action = "action_application_status"
 
     async def reply(self, turn: Turn) -> Reply:
         resolution = resolve(turn, self.knowledge)
-        topic = resolution.topic
-        if topic is None and resolution.found is Found.UNCLEAR and resolution.score >= WEAK:
-            topic = resolution.candidates[0].id
+        topic = None if is_bare(turn) else _topic(resolution)
+        if says("how", turn):
+            return self._way(turn, topic, resolution.confidence)
+        asked = await self.desk.begin(turn, "application_status")
+        if not asked.asks or topic not in self.knowledge.records:
+            return asked
+        way = self._way(turn, topic, resolution.confidence)
+        return replace(asked, lead=way, topic=way.topic, section=way.section)
+
+    def _way(self, turn: Turn, topic: str | None, confidence: str) -> Reply:
         record = self.knowledge.records.get(topic or _GENERAL) or self.knowledge.records[_GENERAL]
         how = section_answer(record, Section.STATUS, turn.language)
         intro = (
@@ -26,15 +38,20 @@ class ActionApplicationStatus(TurnAction):
             if topic
             else say("application_status", turn.language)
         )
-        close = say("application_status_close", turn.language)
         return Reply(
             turn.language,
             "application_status",
-            f"{intro}\n{how.text}\n{close}",
-            f"{how.speech} {close}",
+            f"{intro}\n{how.text}",
+            how.speech,
             links=record_links(record, Section.STATUS, turn.language),
             sources=record_sources(record),
             topic=record.id,
             section=Section.STATUS.value,
-            confidence=resolution.confidence,
+            confidence=confidence,
         )
+
+
+def _topic(resolution: Resolution) -> str | None:
+    if resolution.topic is None and resolution.found is Found.UNCLEAR and resolution.score >= WEAK:
+        return resolution.candidates[0].id
+    return resolution.topic

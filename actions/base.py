@@ -45,34 +45,35 @@ class TurnAction(Action):
         )
         engaged = bool(tracker.slots.get("engaged"))
         try:
-            payload, held = await self._answered(turn, engaged)
+            payloads, held = await self._answered(turn, engaged)
         except (Unavailable, PortalError):
             reply = Reply(turn.language, "error", say("records_unavailable", turn.language))
-            payload, held = reply.payload(), memory(turn, reply, reply.payload())
-        dispatcher.utter_message(json_message=payload)
+            payloads, held = [reply.payload()], memory(turn, reply, reply.payload())
+        for payload in payloads:
+            dispatcher.utter_message(json_message=payload)
         return [SlotSet(name, value) for name, value in held.items() if tracker.slots.get(name) != value]
 
-    async def _answered(self, turn: Turn, engaged: bool) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The payload of the reply, and the slots after it."""
+    async def _answered(self, turn: Turn, engaged: bool) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+        """The payloads of the reply, the one that leads it first, and the slots after it."""
         if engaged:
             turn = replace(turn, dialogue=await self._dialogues.load(turn.conversation))
         dialogue = turn.dialogue
         if dialogue.answered == turn.correlation_id and dialogue.reply is not None:
-            return dialogue.reply["payload"], dialogue.reply["slots"]
+            return dialogue.reply["payloads"], dialogue.reply["slots"]
         if turn.last_reply is None and dialogue.reply is not None:
-            turn = replace(turn, last_reply=dialogue.reply["payload"])
+            turn = replace(turn, last_reply=dialogue.reply["payloads"][-1])
         before = orjson.dumps(dialogue.as_json())
         reply = await self.desk.serve(turn, self.reply)
         said = reply.payload()
         held = memory(turn, reply, said)
-        payload = {**said, "state": _state(turn, reply)}
-        _warn_of_aadhaar(payload, turn)
+        payloads = [*([reply.lead.payload()] if reply.lead else []), {**said, "state": _state(turn, reply)}]
+        _warn_of_aadhaar(payloads[0], turn)
         private = reply.private or bool(dialogue.stack)
         if private or orjson.dumps(dialogue.as_json()) != before:
             held |= {"engaged": True} | ({"last_reply": None} if private else {})
-            dialogue.answered, dialogue.reply = turn.correlation_id, {"payload": payload, "slots": held}
+            dialogue.answered, dialogue.reply = turn.correlation_id, {"payloads": payloads, "slots": held}
             await self._dialogues.save(turn.conversation, dialogue)
-        return payload, held
+        return payloads, held
 
 
 def _warn_of_aadhaar(payload: dict[str, Any], turn: Turn) -> None:

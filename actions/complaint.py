@@ -1,9 +1,12 @@
-"""Complaints with CM Helpline 181: how to lodge one, how to follow one."""
+"""Complaints with CM Helpline 181: lodging one, following one, and how either is done at all."""
+
+from dataclasses import replace
 
 from actions.answer import by_evidence
 from actions.base import TurnAction
 from actions.reply import Reply, record_links, record_sources
 from actions.resolve import Found, is_outside, resolve
+from actions.tasks.case_words import is_bare, says
 from actions.turn import Turn
 from actions.words import say
 from knowledge.answers import section_answer
@@ -14,6 +17,8 @@ _SURE = 0.5
 
 
 class ActionComplaint(TurnAction):
+    """Takes the complaint; a question after the way is answered."""
+
     action = "action_complaint"
 
     async def reply(self, turn: Turn) -> Reply:
@@ -21,6 +26,16 @@ class ActionComplaint(TurnAction):
             resolution = resolve(turn, self.knowledge)
             if resolution.clearly_named or resolution.found is Found.UNCLEAR or is_outside(turn, resolution):
                 return by_evidence(turn, self.knowledge, resolution)
+        if says("how", turn):
+            return self._way(turn)
+        begun = await self.desk.begin(turn, "complaint")
+        return replace(begun, lead=self._begun(turn)) if begun.asks else begun
+
+    def _begun(self, turn: Turn) -> Reply:
+        words = say("complaint_begun", turn.language)
+        return Reply(turn.language, "complaint", words, topic=HELPLINE, section=Section.HOW_TO_APPLY.value)
+
+    def _way(self, turn: Turn) -> Reply:
         record = self.knowledge.records[HELPLINE]
         how = section_answer(record, Section.HOW_TO_APPLY, turn.language)
         intro, close = say("complaint_intro", turn.language), say("complaint_close", turn.language)
@@ -38,16 +53,26 @@ class ActionComplaint(TurnAction):
 
 
 class ActionComplaintStatus(TurnAction):
+    """Shows what became of a complaint, after proof; who tells more than that first hears what anyone may know."""
+
     action = "action_complaint_status"
 
     async def reply(self, turn: Turn) -> Reply:
+        if says("how", turn):
+            return self._way(turn)
+        asked = await self.desk.begin(turn, "complaint_status")
+        if not asked.asks or is_bare(turn):
+            return asked
+        return replace(asked, lead=self._way(turn))
+
+    def _way(self, turn: Turn) -> Reply:
         record = self.knowledge.records[HELPLINE]
         status = section_answer(record, Section.STATUS, turn.language)
         intro = say("complaint_status_intro", turn.language)
         return Reply(
             turn.language,
             "complaint_status",
-            f"{intro}\n{status.text}\n{say('application_status_close', turn.language)}",
+            f"{intro}\n{status.text}",
             f"{intro} {status.speech}",
             links=record_links(record, Section.STATUS, turn.language),
             sources=record_sources(record),

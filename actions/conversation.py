@@ -17,7 +17,7 @@ _FORGET: dict[str, Any] = {
     "failures": 0,
 }  # fmt: skip
 # Of several wishes in one message the one that undoes most.
-_WISHES = ("delete", "refuse", "remember", "show")
+_WISHES = ("delete", "no_news", "refuse", "remember", "show")
 
 
 class ActionChangeLanguage(TurnAction):

@@ -1,4 +1,4 @@
-"""Identifiers in a turn: tokens that the gateway put in their place, and codes said digit by digit."""
+"""Identifiers in a turn: tokens that the gateway put in their place, and codes and numbers said digit by digit."""
 
 import re
 import unicodedata
@@ -13,6 +13,10 @@ Kind = Literal["phone", "samagra", "number"]
 
 _TOKEN = re.compile(r"<(phone|samagra|number):\d{1,6}>")
 _PIECE = re.compile(r"\d+|[\u0900-\u0963\u0970-\u097f]+|[A-Za-z]+")
+# A code has six digits; what is longer and was pressed is a case's number.
+_NUMBER_PRESSED = range(7, 21)
+_REFERENCE = re.compile(r"(?<![\w/-])[A-Za-z]{1,6}[/-]?\d[\dA-Za-z]*(?:[/-][\dA-Za-z]+)*(?![\w/-])")
+_SHORTEST_REFERENCE, _LONGEST_REFERENCE = 6, 30
 
 
 async def named(services: Services, turn: Turn, kind: Kind) -> str | None:
@@ -23,6 +27,34 @@ async def named(services: Services, turn: Turn, kind: Kind) -> str | None:
     return await services.database.do(
         lambda connection: resolve(connection, services.vault, turn.conversation, tokens[0])
     )
+
+
+async def case_number(services: Services, turn: Turn) -> str | None:
+    """The number of an application or a complaint: one that the gateway took out, or one pressed.
+
+    Such numbers look like other identifiers, so that the gateway may have taken one for a Samagra id.
+    """
+    for kind in ("number", "samagra"):
+        if value := await named(services, turn, kind):
+            return value
+    return turn.key if _is_long_key(turn) else None
+
+
+def names_number(turn: Turn) -> bool:
+    """Whether a number like those of cases was written, said or pressed."""
+    return "<number:" in turn.text or _is_long_key(turn)
+
+
+def _is_long_key(turn: Turn) -> bool:
+    key = turn.key or ""
+    return key.isdigit() and len(key) in _NUMBER_PRESSED
+
+
+def reference_in(turn: Turn) -> str | None:
+    """A number with letters before it, as some offices give them ("TL/2025/778")."""
+    found = [match.group() for match in _REFERENCE.finditer(_TOKEN.sub(" ", turn.text))]
+    fitting = (one for one in found if _SHORTEST_REFERENCE <= len(one) <= _LONGEST_REFERENCE)
+    return next(fitting, None)
 
 
 def spoken_digits(turn: Turn) -> str:

@@ -22,7 +22,8 @@ class Option:
 class Reply:
     """Contract: docs/contributors/contracts.md. `remember` holds slots to set beside those every reply sets.
 
-    `private` marks what tells of the citizen: it is never kept in Rasa's slots.
+    `private` marks what tells of the citizen: it is never kept in Rasa's slots. `lead` is said before it, as a reply of
+    its own.
     """
 
     language: ReplyLanguage
@@ -42,6 +43,7 @@ class Reply:
     attachments: tuple[dict[str, str], ...] = ()
     failed: bool = False
     private: bool = False
+    lead: "Reply | None" = None
 
     def payload(self) -> dict[str, Any]:
         """The reply as JSON; the gateway adds ids."""

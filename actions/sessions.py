@@ -1,5 +1,7 @@
 """The gateway's session of a turn, to which proof and consent belong."""
 
+from uuid import UUID
+
 from actions.services import Services
 from actions.turn import Turn
 from portal.errors import Unavailable
@@ -12,3 +14,9 @@ async def session_of(services: Services, turn: Turn) -> str:
     if found is None:
         raise Unavailable
     return found
+
+
+async def proven_citizen(services: Services, turn: Turn) -> UUID | None:
+    """Who has proven to be whom in the session, a short while ago; None also when it is gone."""
+    session = await services.portal.database.do(lambda session: origins.session_of(session, turn.conversation))
+    return await services.portal.proofs.citizen(session) if session else None

@@ -7,7 +7,8 @@ from actions.dates import in_words
 from actions.reply import Reply
 from actions.tasks.answers import yes_or_no
 from actions.tasks.base import State, Step
-from actions.tasks.case_status import CaseStatus, options_of, says
+from actions.tasks.case_status import CaseStatus, options_of
+from actions.tasks.case_words import asks_again, says
 from actions.turn import ReplyLanguage, Turn
 from actions.words import say
 from knowledge.schema import Record
@@ -17,10 +18,13 @@ from portal.applications.states import PENDING
 from portal.errors import NotFound
 from portal.outside.edistrict import ApplicationState
 
+_SURE = 0.5
+
 
 class ApplicationStatusTask(CaseStatus):
     name = "application_status"
     asks: ClassVar[str] = "application_number"
+    shortest: ClassVar[int] = 5
 
     async def owner_of(self, number: str) -> UUID | None:
         owned = await self.portal.applications.find(number)
@@ -42,9 +46,12 @@ class ApplicationStatusTask(CaseStatus):
         answer = yes_or_no(turn)
         if answer is False:
             return Step(Reply(turn.language, "smalltalk", say("understood_no", turn.language)))
-        if answer or (says("appeal", turn) and turn.probability("ask_appeal") < 0.5):
-            return await self._appeal(turn, state)
-        return await self.show(turn, state["number"]) if turn.probability("application_status") >= 0.5 else None
+        if answer or (says("appeal", turn) and turn.probability("ask_appeal") < _SURE):
+            return await self.prove(turn, state["number"], then="appeal", step=state["step"])
+        return await self.prove(turn, state["number"]) if asks_again(turn, self.name) else None
+
+    async def proven(self, turn: Turn, state: State) -> Step:
+        return await self._appeal(turn, state) if state.get("then") == "appeal" else await super().proven(turn, state)
 
     def offer(self, turn: Turn, state: State) -> Reply:
         words = say(f"appeal_offer_{state['step']}", turn.language)
@@ -61,7 +68,8 @@ class ApplicationStatusTask(CaseStatus):
         return owned
 
     async def _appeal(self, turn: Turn, state: State) -> Step:
-        appeal = await self.portal.applications.prepare_appeal(await self._found(state["number"]), self._records)
+        owned = await self._found(state["number"])
+        appeal = await self.portal.applications.prepare_appeal(owned, self._records, state["step"])
         lead = say("appeal_ready", turn.language)
         reply = Reply(turn.language, self.name, f"{lead}\n\n{appeal.text}", lead, section="appeal", private=True)
         return Step(reply)
@@ -73,13 +81,14 @@ class ApplicationStatusTask(CaseStatus):
         state = say(f"application_is_{application.state.value}", language)
         law = [*_held(standing, language), *_due(standing, language)]
         after = say(f"application_next_{application.state.value}", language)
-        offer = [_offer(standing.appeal, language)] if standing.appeal else []
+        question = [say(f"appeal_offer_{standing.appeal.step}", language)] if standing.appeal else []
+        offer = [_open_appeal(standing.appeal, language)] if standing.appeal else []
         reason = [_reason(standing, language)] if application.reason else []
         return Reply(
             language,
             self.name,
-            "\n".join([f"{head} {state}", *reason, *law, after, *offer]),
-            " ".join([f"{name}: {state}", *law[-1:], *offer])[:250],
+            "\n".join([f"{head} {state}", *reason, *law, after, *offer, *question]),
+            " ".join([f"{name}: {state}", *law[-1:], *question]),
             options=options_of(language, "yes", "no") if standing.appeal else (),
             topic=application.service if application.service in self._records else None,
             section="status",
@@ -115,8 +124,8 @@ def _reason(standing: Standing, language: ReplyLanguage) -> str:
     return say(key, language, reason=standing.application.reason or "")
 
 
-def _offer(appeal: OpenAppeal, language: ReplyLanguage) -> str:
+def _open_appeal(appeal: OpenAppeal, language: ReplyLanguage) -> str:
     to = getattr(appeal.to, language) if appeal.to else say("appeal_officer_unknown", language)
-    key = f"appeal_open_{appeal.step}" if appeal.in_time else f"appeal_late_{appeal.step}"
-    words = say(key, language, to=to, day=in_words(appeal.until.day, language))
-    return f"{words} {say(f'appeal_offer_{appeal.step}', language)}"
+    key = f"appeal_{'open' if appeal.in_time else 'late'}_{appeal.step}"
+    key += "_unsure" if key == "appeal_open_first" and not appeal.until.sure else ""
+    return say(key, language, to=to, day=in_words(appeal.until.day, language))

@@ -4,30 +4,36 @@ Whoever asks is shown nothing before the code of the number on record: a case th
 look the same until then (portal/proof).
 """
 
+import asyncio
 from abc import abstractmethod
-from functools import lru_cache
 from typing import Any, ClassVar
 from uuid import UUID
 
-from actions.identifiers import named, spoken_digits
+from actions.identifiers import case_number, named, reference_in, spoken_digits
 from actions.reply import Option, Reply
 from actions.services import Services
-from actions.sessions import session_of
+from actions.sessions import proven_citizen
 from actions.tasks.answers import doubts, picked
 from actions.tasks.base import State, Step, Task, option_choice
+from actions.tasks.case_words import says
 from actions.tasks.failing import failing_softly
 from actions.turn import ReplyLanguage, Turn
-from actions.words import load, say
-from language.lexicon import Lexicon, heard
+from actions.words import say
+from portal.errors import NotProven
 
-_NUMBER_LENGTHS = range(6, 21)
-_LONGEST_CODE = 6
+# Looking up a case that there is takes some milliseconds longer than finding that there is none.
+_EVEN_S = 0.06
+_MOSTLY_DIGITS = 3
 
 
 class CaseStatus(Task):
-    """`asks` is what the question for the number asks. Stages: number, list (proof by phone), pick, proof, shown."""
+    """`asks` is what the question for the number asks, `shortest` of how many digits a number has at least.
+
+    Stages: number (`digits` are those heard so far), list (proof by phone), pick, proof, shown.
+    """
 
     asks: ClassVar[str]
+    shortest: ClassVar[int]
 
     def __init__(self, services: Services) -> None:
         self.services = services
@@ -37,7 +43,7 @@ class CaseStatus(Task):
         return await failing_softly(turn, self._begin(turn, given))
 
     async def take(self, turn: Turn, state: State) -> Step | None:
-        return await failing_softly(turn, self._take(turn, state))
+        return await failing_softly(turn, self._take(turn, state), state)
 
     async def returned(self, turn: Turn, state: State, result: Any) -> Step:
         return await failing_softly(turn, self._returned(turn, state, result))
@@ -74,30 +80,47 @@ class CaseStatus(Task):
         return None
 
     async def prove(self, turn: Turn, number: str, **more: Any) -> Step:
-        """Go on to `show` after the code of the number on record; `more` is kept in the state."""
+        """Go on to `proven` after the code of the number on record, at once if that was repeated a short while ago.
+
+        `more` is kept in the state.
+        """
         owner = await self.owner_of(number)
         given = {"reference": f"{self.name}:{number}", "owner": str(owner) if owner else None}
         return Step(state={"stage": "proof", "number": number, **more}, calls="proof", given=given)
 
     async def _begin(self, turn: Turn, given: dict[str, Any]) -> Step:
-        number = given.get("number") or await number_in(self.services, turn)
+        number = given.get("number") or await case_number(self.services, turn) or reference_in(turn)
         if number:
-            return await self._look_up(turn, number)
-        citizen = await self.portal.proofs.citizen(await session_of(self.services, turn))
-        if citizen:
+            return await self.look_up(turn, number)
+        if citizen := await proven_citizen(self.services, turn):
             return await self._list(turn, citizen)
         return Step(self._ask_number(turn), {"stage": "number"})
 
     async def _take(self, turn: Turn, state: State) -> Step | None:
-        if number := await number_in(self.services, turn):
-            return await self._look_up(turn, number)
+        if number := await case_number(self.services, turn):
+            return await self.look_up(turn, number)
         if state["stage"] == "shown":
             return await self._after_showing(turn, state)
         if state["stage"] == "pick":
             return await self._picked(turn, state)
+        if phone := await named(self.services, turn, "phone"):
+            return Step(state={"stage": "list"}, calls="proof", given={"phone": phone})
         if says("no_number", turn) or doubts(turn):
             return Step(state={"stage": "list"}, calls="proof")
-        return None
+        return await self._spelt(turn, state)
+
+    async def _spelt(self, turn: Turn, state: State) -> Step | None:
+        """A number said or pressed in pieces, or with letters in it."""
+        if reference := reference_in(turn):
+            return await self.look_up(turn, reference)
+        said = spoken_digits(turn)
+        if not said or len(turn.text.split()) > len(said) + _MOSTLY_DIGITS:
+            return None
+        digits = state.get("digits", "") + said
+        if len(digits) >= self.shortest:
+            return await self.look_up(turn, digits)
+        words = say("number_goes_on", turn.language, digits=" ".join(digits))
+        return Step(Reply(turn.language, "ask", words, asks=self.asks), {**state, "digits": digits})
 
     async def _after_showing(self, turn: Turn, state: State) -> Step | None:
         step = await self.follow_up(turn, state)
@@ -108,20 +131,28 @@ class CaseStatus(Task):
 
     async def _picked(self, turn: Turn, state: State) -> Step | None:
         place = picked(turn)
-        return await self._look_up(turn, state["cases"][int(place)][0]) if place and place.isdigit() else None
+        return await self.look_up(turn, state["cases"][int(place)][0]) if place and place.isdigit() else None
 
     async def _returned(self, turn: Turn, state: State, result: Any) -> Step:
         if result is None:
             return Step(Reply(turn.language, "smalltalk", say("case_not_shown", turn.language)))
+        citizen = UUID(result["citizen"])
         if state["stage"] == "list":
-            return await self._list(turn, UUID(result["citizen"]))
+            return await self._list(turn, citizen)
+        if await self.owner_of(state["number"]) != citizen:
+            raise NotProven
         return await self.proven(turn, state)
 
     async def proven(self, turn: Turn, state: State) -> Step:
-        """The code was right."""
+        """The owner has repeated the code."""
         return await self.show(turn, state["number"])
 
-    async def _look_up(self, turn: Turn, number: str) -> Step:
+    async def look_up(self, turn: Turn, number: str) -> Step:
+        """What may be shown of it now, or the question for the code; as soon for no case as for one that there is."""
+        found, _ = await asyncio.gather(self._looked_up(turn, number), asyncio.sleep(_EVEN_S))
+        return found
+
+    async def _looked_up(self, turn: Turn, number: str) -> Step:
         return await self.before_proof(turn, number) or await self.prove(turn, number)
 
     async def _list(self, turn: Turn, citizen: UUID) -> Step:
@@ -146,25 +177,6 @@ class CaseStatus(Task):
 
     def _ask_number(self, turn: Turn) -> Reply:
         return Reply(turn.language, "ask", say(f"{self.name}_ask", turn.language), asks=self.asks)
-
-
-async def number_in(services: Services, turn: Turn) -> str | None:
-    """The number of a case in the message: one that the gateway took out, or one pressed."""
-    for kind in ("number", "samagra"):
-        if value := await named(services, turn, kind):
-            return value
-    digits = spoken_digits(turn) if turn.key is not None else ""
-    return digits if len(digits) in _NUMBER_LENGTHS and len(digits) > _LONGEST_CODE else None
-
-
-def says(what: str, turn: Turn) -> bool:
-    """Whether the message has words of one list of data/case_words.yaml."""
-    return bool(_lexicon("case_words", what).find(heard(turn.text)))
-
-
-@lru_cache(maxsize=32)
-def _lexicon(file: str, what: str) -> Lexicon:
-    return Lexicon({what: load(f"data/{file}.yaml")[what]})
 
 
 def options_of(language: ReplyLanguage, *values: str) -> tuple[Option, ...]:

@@ -5,6 +5,7 @@ into the text; a reference names a stored upload.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,7 +18,8 @@ from portal.outside.cm_helpline import Attachment
 _LOCATION = re.compile(r"<location:(-?\d{1,2}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)>")
 _ATTACHMENT = re.compile(r"<(photo|document|audio):([\w-]{1,200})>")
 _TOKEN = re.compile(r"<[a-z]+(?::[^<>]*)?>")
-_PART = re.compile(r"[^,;।|\n!?]+[,;।|\n!?]*")
+_DANDA = unicodedata.lookup("DEVANAGARI DANDA")
+_PART = re.compile(rf"[^,;{_DANDA}|\n!?]+[,;{_DANDA}|\n!?]*")
 _ENOUGH = 4
 _ENOUGH_WITH_SUBJECT = 2
 
@@ -51,7 +53,7 @@ def _matter_text(message: str, asked: str | None) -> str | None:
         return kept if len(_content(kept)) >= _ENOUGH_WITH_SUBJECT else None
     if asked in ("district", "place", "department"):
         return None
-    said = "".join(part for part in _PART.findall(kept) if _content(part)).strip(" ,;।|\n")
+    said = "".join(part for part in _PART.findall(kept) if _content(part)).strip(f" ,;{_DANDA}|\n")
     content, of_subject = _content(said), subject_words(said)
     enough = _ENOUGH_WITH_SUBJECT if of_subject else _ENOUGH
     return said if len(content) >= enough and any(word not in of_subject for word in content) else None

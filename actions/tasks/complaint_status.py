@@ -1,17 +1,20 @@
 """What became of a complaint: its state, level and clock; adding to it, judging the resolution, having it reopened.
 
-Without a code, who calls or writes from the number on the complaint's record hears its state and level, nothing else.
+Without a code its state and level are told, and nothing else, to who calls or writes from the number on its record and
+in the conversation in which it was lodged.
 """
 
 from typing import Any, ClassVar
 from uuid import UUID
 
 from actions.dates import in_words
+from actions.identifiers import names_number
 from actions.reply import Reply
-from actions.sessions import session_of
+from actions.sessions import proven_citizen, session_of
 from actions.tasks.answers import yes_or_no
 from actions.tasks.base import State, Step
-from actions.tasks.case_status import CaseStatus, says
+from actions.tasks.case_status import CaseStatus
+from actions.tasks.case_words import asks_again, says
 from actions.tasks.masked_words import unmasked
 from actions.turn import ReplyLanguage, Turn
 from actions.words import say
@@ -24,18 +27,20 @@ from portal.complaints.departments import departments
 from portal.complaints.levels import levels
 from portal.complaints.service import OwnedComplaint, clock, reopenable
 from portal.errors import NotFound
-from portal.outside.cm_helpline import Complaint, ComplaintState
+from portal.outside.cm_helpline import NUMBER_LENGTH, Complaint, ComplaintState
 from portal.outside.errors import RefusedThere
 from portal.proof import origins
 
 HELPLINE = "cm_helpline_181"
 _RATINGS = range(1, 6)
 _SHORT = 3
+_SURE = 0.5
 
 
 class ComplaintStatusTask(CaseStatus):
     name = "complaint_status"
     asks: ClassVar[str] = "complaint_number"
+    shortest: ClassVar[int] = NUMBER_LENGTH
 
     async def owner_of(self, number: str) -> UUID | None:
         owned = await self.portal.complaints.find(number)
@@ -45,18 +50,25 @@ class ComplaintStatusTask(CaseStatus):
         found = await self.portal.complaints.of_citizen(citizen)
         return [(one.number, subject_name(one.department, one.subject).model_dump()) for one in found[:9]]
 
+    async def begin(self, turn: Turn, given: dict[str, Any]) -> Step:
+        """Without a number, the complaint just lodged here is meant."""
+        lodged = turn.dialogue.lodged
+        here = {"number": lodged[-1]} if lodged and not names_number(turn) else {}
+        return await super().begin(turn, {**here, **given})
+
     async def before_proof(self, turn: Turn, number: str) -> Step | None:
-        """State and level, for the number on record itself."""
+        """State and level, for the number on record itself and where the complaint was lodged."""
         owned = await self.portal.complaints.find(number)
-        if owned is None or not await self._calls_from_it(turn, owned):
+        if owned is None or not (number in turn.dialogue.lodged or await self._calls_from_it(turn, owned)):
             return None
         if await self._is_proven(turn, owned):
             return await self.show(turn, number)
-        return Step(_reply(turn, _brief(owned.complaint, turn.language)), _shown(owned.complaint, proven=False))
+        lines = [say("complaint_named", turn.language, number=number), *_brief(owned.complaint, turn.language)]
+        return Step(_reply(turn, lines), _shown(owned.complaint))
 
     async def show(self, turn: Turn, number: str) -> Step:
         complaint = (await self._found(number)).complaint
-        return Step(_reply(turn, _full(complaint, turn.language)), _shown(complaint, proven=True))
+        return Step(_reply(turn, _full(complaint, turn.language)), _shown(complaint))
 
     async def proven(self, turn: Turn, state: State) -> Step:
         wanted = state.get("then")
@@ -69,27 +81,24 @@ class ComplaintStatusTask(CaseStatus):
         if wanted is None:
             return None
         if wanted["what"] == "again":
-            if state["proven"]:
-                return await self.show(turn, state["number"])
-            return await self.before_proof(turn, state["number"])
-        if not state["proven"]:
-            return await self.prove(turn, state["number"], then=wanted)
-        return await self._do(turn, state["number"], wanted)
+            return await self.look_up(turn, state["number"])
+        return await self.prove(turn, state["number"], then=wanted)
 
     def offer(self, turn: Turn, state: State) -> Reply:
         key = "complaint_rate" if state.get("rating") else f"complaint_can_{state['state']}"
         return Reply(turn.language, "ask", say(key, turn.language), asks="rating" if state.get("rating") else None)
 
     async def _do(self, turn: Turn, number: str, wanted: dict[str, Any]) -> Step:
+        what = wanted["what"]
         try:
             complaint = await self._done(turn, number, wanted)
         except RefusedThere:
-            return Step(_reply(turn, [say(f"complaint_refused_{wanted['what']}", turn.language)]))
-        state = _shown(complaint, proven=True)
-        if wanted["what"] == "satisfied":
-            state["rating"] = True
-        lines = [say(f"complaint_done_{wanted['what']}", turn.language, level=complaint.level.value[1:])]
-        return Step(_reply(turn, lines, asks="rating" if state.get("rating") else None), state)
+            return Step(_reply(turn, [say(f"complaint_refused_{what}", turn.language)]))
+        if what == "rated":
+            return Step(_reply(turn, [say("complaint_rated", turn.language)]))
+        lines = [say(f"complaint_done_{what}", turn.language, level=complaint.level.value[1:])]
+        state = {**_shown(complaint), "rating": what == "satisfied"}
+        return Step(_reply(turn, lines, asks="rating" if state["rating"] else None), state)
 
     async def _done(self, turn: Turn, number: str, wanted: dict[str, Any]) -> Complaint:
         complaints, key = self.portal.complaints, turn.correlation_id
@@ -98,8 +107,10 @@ class ComplaintStatusTask(CaseStatus):
                 return await complaints.add(number, await unmasked(self.services, turn, wanted["text"]), key)
             case "reopen":
                 return await complaints.reopen(number, await unmasked(self.services, turn, wanted["text"]), key)
-            case _:
-                return await complaints.judge(number, wanted["what"] == "satisfied", None, key)
+            case "rated":
+                return await complaints.judge(number, True, wanted["rating"], key)
+            case what:
+                return await complaints.judge(number, what == "satisfied", None, key)
 
     async def _rate(self, turn: Turn, state: State) -> Step | None:
         numbers = find_numbers(normalise(turn.text)) if turn.key is None else []
@@ -108,8 +119,7 @@ class ComplaintStatusTask(CaseStatus):
             if yes_or_no(turn) is False:
                 return Step(Reply(turn.language, "smalltalk", say("understood_no", turn.language)))
             return None
-        await self.portal.complaints.judge(state["number"], True, value, turn.correlation_id)
-        return Step(_reply(turn, [say("complaint_rated", turn.language)]))
+        return await self.prove(turn, state["number"], then={"what": "rated", "rating": value})
 
     async def _found(self, number: str) -> OwnedComplaint:
         owned = await self.portal.complaints.find(number)
@@ -121,11 +131,11 @@ class ComplaintStatusTask(CaseStatus):
         if turn.channel not in ("voice", "whatsapp") or owned.complaint.mobile is None:
             return False
         session_id = await session_of(self.services, turn)
-        origin = await self.portal.database.do(lambda session: origins.origin_of(session, session_id))
-        return origin is not None and origin.value == owned.complaint.mobile
+        phone = await self.portal.database.do(lambda session: origins.phone_of(session, session_id))
+        return phone == owned.complaint.mobile
 
     async def _is_proven(self, turn: Turn, owned: OwnedComplaint) -> bool:
-        citizen = await self.portal.proofs.citizen(await session_of(self.services, turn))
+        citizen = await proven_citizen(self.services, turn)
         return citizen is not None and citizen == owned.owner
 
 
@@ -133,27 +143,27 @@ def subject_name(department: str, subject: str) -> Text:
     """What a complaint is about, in words."""
     row = departments().get(department)
     entry = row.subjects.get(subject) if row else None
-    return entry.name if entry else row.name if row else Text(hi="शिकायत", en="complaint")
+    named = entry.name if entry else row.name if row else None
+    return named or Text(hi=say("complaint_unnamed", "hi"), en=say("complaint_unnamed", "en"))
 
 
 def _wanted(turn: Turn, state: State) -> dict[str, Any] | None:
     """What is asked of the complaint shown: add, satisfied, not_satisfied, reopen, again."""
-    answered = state["state"] != ComplaintState.OPEN
-    if says("not_satisfied", turn) or (answered and yes_or_no(turn) is False):
-        return {"what": "not_satisfied"} if answered else {"what": "add", "text": turn.text}
+    judged = yes_or_no(turn) if state["state"] == ComplaintState.RESOLVED else None
+    is_open = state["state"] == ComplaintState.OPEN
+    if says("not_satisfied", turn) or judged is False:
+        return {"what": "add", "text": turn.text} if is_open else {"what": "not_satisfied"}
     if says("reopen", turn):
         return {"what": "reopen", "text": turn.text}
-    if answered and (says("satisfied", turn) or yes_or_no(turn)):
+    if judged or (says("satisfied", turn) and not is_open):
         return {"what": "satisfied"}
     if says("add", turn) and len(heard(turn.text)) > _SHORT:
         return {"what": "add", "text": turn.text}
-    if turn.probability("complaint_status") >= 0.5 or says("status", turn) or yes_or_no(turn):
-        return {"what": "again"}
-    return None
+    return {"what": "again"} if asks_again(turn, "complaint_status") or yes_or_no(turn) else None
 
 
-def _shown(complaint: Complaint, *, proven: bool) -> State:
-    return {"stage": "shown", "number": complaint.number, "state": complaint.state.value, "proven": proven}
+def _shown(complaint: Complaint) -> State:
+    return {"stage": "shown", "number": complaint.number, "state": complaint.state.value}
 
 
 def _brief(complaint: Complaint, language: ReplyLanguage) -> list[str]:

@@ -45,7 +45,10 @@ class ConsentTask(Task):
         return Step(self.pending(turn, state), state)
 
     async def _record(self, turn: Turn, state: State, given: bool) -> Step:
-        await consent.record(self._services, turn, given, cast(Purpose, state["purpose"]))
+        purpose = cast(Purpose, state["purpose"])
+        await consent.record(self._services, turn, given, purpose)
+        if purpose == "records" and not given:
+            turn.dialogue.facts.clear()
         return Step(result=given)
 
 
@@ -59,5 +62,6 @@ def ask_consent(turn: Turn, notice: str) -> Reply:
 
 
 def refused(turn: Turn) -> Reply:
-    """Nothing is kept, and public answers go on."""
+    """Nothing is kept, what was told is forgotten, and public answers go on."""
+    turn.dialogue.facts.clear()
     return Reply(turn.language, "consent", say("consent_refused", turn.language))

@@ -7,6 +7,7 @@ from typing import Any
 from actions.reply import Reply
 from actions.tasks.answers import leaves
 from actions.tasks.base import Step, Task
+from actions.tasks.called_for import task_called_for
 from actions.tasks.dialogue import Frame
 from actions.turn import Turn
 from actions.words import question_words, say
@@ -48,8 +49,9 @@ class Desk:
             turn.dialogue.stack.clear()
             turn.dialogue.shelved.clear()
             frame = None
-        if frame is None or turn.intent in _AT_ONCE or _in_danger(turn) or turn.key in _COMMAND_KEYS:
-            return await otherwise(turn)
+        if frame is None or _comes_first(turn):
+            called_for = None if frame or _comes_first(turn) else task_called_for(turn)
+            return await (self.begin(turn, *called_for) if called_for else otherwise(turn))
         if turn.intent in _ASIDE:
             reply = await otherwise(turn)
             return joined(reply, self._pending(replace(turn, language=reply.language), frame))
@@ -159,6 +161,11 @@ def joined(first: Reply, then: Reply) -> Reply:
         private=first.private or then.private,
         remember={**first.remember, **then.remember},
     )
+
+
+def _comes_first(turn: Turn) -> bool:
+    """Before any task, and whatever task would be called for."""
+    return turn.intent in _AT_ONCE or _in_danger(turn) or turn.key in _COMMAND_KEYS
 
 
 def _in_danger(turn: Turn) -> bool:

@@ -18,13 +18,15 @@ class Dialogue:
     """`facts` are the citizen's own, by name; `shelved` are tasks that were left and can be taken up again.
 
     `answered` and `reply` are the last turn's correlation id and payload, so that a turn run again (by the gateway's
-    recovery) changes nothing and says the same. `citizen` is known after proof of identity.
+    recovery) changes nothing and says the same. `citizen` is known after proof of identity. `lodged` are the numbers of
+    the complaints lodged here.
     """
 
     facts: dict[str, Any] = field(default_factory=dict)
     stack: list[Frame] = field(default_factory=list)
     shelved: list[Frame] = field(default_factory=list)
     citizen: str | None = None
+    lodged: list[str] = field(default_factory=list)
     answered: str | None = None
     reply: dict[str, Any] | None = None
 
@@ -38,6 +40,7 @@ class Dialogue:
             "stack": [_frame_json(frame) for frame in self.stack],
             "shelved": [_frame_json(frame) for frame in self.shelved],
             "citizen": self.citizen,
+            "lodged": self.lodged,
             "answered": self.answered,
             "reply": self.reply,
         }

@@ -4,17 +4,21 @@ from collections.abc import Awaitable
 from typing import TypeVar
 
 from actions.reply import Reply
-from actions.tasks.base import Step
+from actions.tasks.base import State, Step
 from actions.turn import Turn
 from portal import wording
-from portal.errors import PortalError
+from portal.errors import PortalError, Unavailable
 
 Taken = TypeVar("Taken", Step, Step | None)
 
 
-async def failing_softly(turn: Turn, work: Awaitable[Taken]) -> Taken | Step:
-    """The step, or the portal's own words for its error; then the task ends."""
+async def failing_softly(turn: Turn, work: Awaitable[Taken], kept: State | None = None) -> Taken | Step:
+    """The step, or the portal's own words for its error.
+
+    Then the task ends; but where something does not answer for the moment, it goes on with the state `kept`, if given.
+    """
     try:
         return await work
     except PortalError as error:
-        return Step(Reply(turn.language, "error", wording.say(error.key, turn.language)))
+        words = wording.say(error.key, turn.language)
+        return Step(Reply(turn.language, "error", words), kept if isinstance(error, Unavailable) else None)

@@ -24,7 +24,7 @@ _FORGOTTEN: dict[str, Any] = {"topic": None, "recent": [], "section": None, "off
 
 
 class MyDataTask(Task):
-    """`given`: `{"wish": "show" | "delete" | "remember" | "refuse"}`."""
+    """`given`: `{"wish": "show" | "delete" | "remember" | "refuse" | "no_news"}`."""
 
     name = "my_data"
 
@@ -36,6 +36,8 @@ class MyDataTask(Task):
         wish = given["wish"]
         if wish == "refuse":
             return await failing_softly(turn, self._answered(turn, {"stage": "consent"}, yes=False))
+        if wish == "no_news":
+            return await failing_softly(turn, self._stop_news(turn))
         if wish == "remember":
             return Step(_ask_to_remember(turn), {"wish": wish, "stage": "consent"})
         return Step(state={"wish": wish, "stage": "proof"}, calls="proof")
@@ -63,7 +65,16 @@ class MyDataTask(Task):
             return Step(Reply(turn.language, "smalltalk", say("data_kept", turn.language)))
         return await self._erase(turn, UUID(state["citizen"]))
 
+    async def _stop_news(self, turn: Turn, citizen: UUID | None = None) -> Step:
+        citizen = citizen or await consent.news_reader(self._services, turn)
+        if citizen is None:
+            return Step(state={"wish": "no_news", "stage": "proof"}, calls="proof")
+        await consent.record(self._services, turn, False, "notices", citizen=citizen)
+        return Step(Reply(turn.language, "consent", say("news_stopped", turn.language)))
+
     async def _proven(self, turn: Turn, state: State, citizen: UUID) -> Step:
+        if state["wish"] == "no_news":
+            return await self._stop_news(turn, citizen)
         if state["wish"] == "show":
             return Step(_told(turn, await self._database.do(lambda session: privacy.known(session, citizen))))
         if state["wish"] == "delete":

@@ -105,7 +105,7 @@ class ProofTask(Task):
             return await self._send(turn, state, "code_expired")
         # A code used up may be the one that has just proven it, in a turn that is run again.
         citizen = await self._portal.proofs.citizen(session) if outcome in _MAY_BE_PROVEN else None
-        if citizen is None:
+        if citizen is None or ("reference" in state and str(citizen) != state["owner"]):
             return Step(_ask_code(turn, _STILL_OPEN.get(outcome, "code_none")), state)
         return await self._proven(turn, session, citizen)
 

@@ -1,9 +1,13 @@
 """The tasks that there are."""
 
 from actions.services import Services
+from actions.tasks.application_status import ApplicationStatusTask
 from actions.tasks.base import Task
+from actions.tasks.complaint import ComplaintTask
+from actions.tasks.complaint_status import ComplaintStatusTask
 from actions.tasks.consent import ConsentTask
 from actions.tasks.my_data import MyDataTask
+from actions.tasks.named_case import NamedCaseTask
 from actions.tasks.proof import ProofTask
 
 
@@ -13,4 +17,8 @@ def all_tasks(services: Services) -> tuple[Task, ...]:
         ProofTask(services),
         ConsentTask(services),
         MyDataTask(services),
+        NamedCaseTask(services),
+        ApplicationStatusTask(services),
+        ComplaintTask(services),
+        ComplaintStatusTask(services),
     )

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from knowledge.schema import Record
 from portal.applications.appeals import appeal_text
 from portal.applications.models import Appeal
-from portal.applications.standing import Standing, standing
+from portal.applications.standing import Standing, Step, standing
 from portal.audit import chain
 from portal.calendar import today
 from portal.database import Database
@@ -70,20 +70,22 @@ class Applications:
         appealed = await self._first_appeal_on(application)
         return standing(application, records.get(application.service), day or today(), appealed)
 
-    async def prepare_appeal(self, owned: Owned, records: Mapping[str, Record], day: date | None = None) -> Appeal:
-        """The text of the appeal now open, kept; the same one if it was prepared before. Raises Conflict if none is."""
+    async def prepare_appeal(
+        self, owned: Owned, records: Mapping[str, Record], step: Step, day: date | None = None
+    ) -> Appeal:
+        """The text of this appeal, kept; the same one if it was prepared before. Raises Conflict if it is not open."""
         day, application = day or today(), owned.application
-        appealed = await self._first_appeal_on(application)
+        appealed = await self._first_appeal_on(application) if step == "second" else None
         record = records.get(application.service)
         now_open = standing(application, record, day, appealed)
-        if now_open.appeal is None or owned.owner is None:
+        if now_open.appeal is None or now_open.appeal.step != step or owned.owner is None:
             raise Conflict
         owner = owned.owner
         values = {
             "citizen_id": owner,
             "application_number": application.number,
             "application_digest": digest("application", application.number),
-            "step": 1 if now_open.appeal.step == "first" else 2,
+            "step": 1 if step == "first" else 2,
             "text": appeal_text(now_open, record, day, appealed),
             "prepared_on": day,
         }

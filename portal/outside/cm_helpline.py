@@ -13,6 +13,7 @@ from portal.outside.errors import NotKnownThere
 from portal.outside.http import Call, OutsideClient
 
 MOST_WORDS = 4000
+NUMBER_LENGTH = 8
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_WORDS)]
 
 
@@ -154,4 +155,4 @@ class HttpCmHelpline:
 
 def is_number(text: str) -> bool:
     """Whether it has the form of a complaint's number: eight digits."""
-    return len(text) == 8 and text.isascii() and text.isdigit()
+    return len(text) == NUMBER_LENGTH and text.isascii() and text.isdigit()

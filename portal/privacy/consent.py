@@ -56,6 +56,17 @@ async def answer(session: AsyncSession, session_id: str, purpose: Purpose, citiz
     return await session.scalar(newest)
 
 
+async def agreed_in(session: AsyncSession, session_id: str, purpose: Purpose) -> UUID | None:
+    """The citizen who last said yes in this session, if it is known who that was."""
+    said = (
+        Consent.session_id == session_id,
+        Consent.purpose == purpose,
+        Consent.given,
+        Consent.citizen_id.is_not(None),
+    )
+    return await session.scalar(select(Consent.citizen_id).where(*said).order_by(Consent.created_at.desc()).limit(1))
+
+
 async def require(session: AsyncSession, session_id: str, citizen: UUID | None = None) -> None:
     """Raises ConsentMissing unless the newest answer on keeping records is yes."""
     if not await answer(session, session_id, "records", citizen):

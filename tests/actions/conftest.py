@@ -8,8 +8,10 @@ from actions.tasks.store import Dialogues
 from channels.database import Database, create_pool
 from channels.vault import Vault
 from knowledge.base import Shelf
+from portal.database import Database as PortalDatabase
 from supervisor.system import System, running_servers
 from tests.actions.talk import TOKEN, VAULT_KEY, settings_for
+from tests.actions.talking import Talk
 
 
 @pytest.fixture(scope="session")
@@ -45,3 +47,17 @@ async def dialogues(servers: System) -> AsyncIterator[Dialogues]:
     await pool.open()
     yield Dialogues(Database(pool), Vault(VAULT_KEY))
     await pool.close()
+
+
+@pytest.fixture
+async def database(servers: System, client: httpx.AsyncClient) -> AsyncIterator[PortalDatabase]:
+    """The portal's tables, behind the assistant's back."""
+    opened = PortalDatabase(servers.database_url, connections=2, deadline_s=5.0)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def talk(client: httpx.AsyncClient, database: PortalDatabase) -> Talk:
+    """A conversation on the web."""
+    return await Talk(client, database).open()

@@ -26,11 +26,15 @@ def settings_for(servers: System, **changes: Any) -> Settings:
 
 @dataclass(frozen=True)
 class Answer:
-    """What one action answered: its neutral reply, the conversation's state and all slots after it."""
+    """What one action answered: its neutral reply, the conversation's state and all slots after it.
+
+    `lead` is the reply that goes before, if there are two.
+    """
 
     reply: dict[str, Any]
     state: dict[str, Any]
     slots: dict[str, Any]
+    lead: dict[str, Any] | None = None
 
     @property
     def kind(self) -> str:
@@ -81,12 +85,12 @@ def call(
 async def act(
     client: httpx.AsyncClient, action: str, text: str = "", intent: str = "ask_summary", **more: Any
 ) -> Answer:
-    """One action's answer, which must be exactly one reply."""
+    """One action's answer: one reply, or two of which the first leads."""
     body = call(action, text, intent, **more)
     response = await client.post("/webhook", json=body)
     assert response.status_code == 200, response.text
-    (sent,) = response.json()["responses"]
-    reply = sent["custom"]
+    *leads, reply = (sent["custom"] for sent in response.json()["responses"])
+    assert len(leads) <= 1
     state = reply.pop("state")
     set_now = {event["name"]: event["value"] for event in response.json()["events"] if event["event"] == "slot"}
-    return Answer(reply, state, body["tracker"]["slots"] | set_now)
+    return Answer(reply, state, body["tracker"]["slots"] | set_now, *leads)

@@ -1,0 +1,30 @@
+"""Tasks that a message calls for by its plain words, whatever its intent was taken for."""
+
+from typing import Any
+
+from actions.identifiers import names_number
+from actions.tasks.case_words import TOKEN, left_over, says
+from actions.turn import Turn
+from actions.words import my_data_words
+from language.lexicon import heard
+
+# Their own actions find the number, and more.
+_OWN = frozenset({"application_status", "complaint_status", "complaint", "my_data", "emergency", "abuse"})
+_FEW = 2
+
+
+def task_called_for(turn: Turn) -> tuple[str, dict[str, Any]] | None:
+    """Name of the task and what it is given; None for most messages."""
+    if turn.intent in _OWN:
+        return None
+    if any(hit.value == "no_news" for hit in my_data_words().find(heard(turn.text))):
+        return "my_data", {"wish": "no_news"}
+    return ("named_case", {}) if names_number(turn) and _is_about_the_number(turn) else None
+
+
+def _is_about_the_number(turn: Turn) -> bool:
+    """Little else is said, or what became of it is asked."""
+    if turn.key is not None:
+        return True
+    others = left_over(TOKEN.sub(" ", turn.text), "application", "complaint", "status", "around_number")
+    return says("status", turn) or len(others) <= _FEW

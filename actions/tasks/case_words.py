@@ -1,0 +1,39 @@
+"""Words by which people speak of their applications and complaints (data/case_words.yaml)."""
+
+import re
+from functools import lru_cache
+
+from actions.turn import Turn
+from actions.words import load
+from language.lexicon import Lexicon, heard
+
+TOKEN = re.compile(r"<[a-z]+(?::[^<>]*)?>")
+_SURE = 0.5
+
+
+def says(what: str, turn: Turn) -> bool:
+    """Whether the message has words of one of the lists."""
+    return bool(_lexicon(what).find(heard(turn.text)))
+
+
+def left_over(text: str, *lists: str) -> list[str]:
+    """The words of a text, as normalised, that are in none of these lists."""
+    words = heard(text)
+    known = {place for what in lists for hit in _lexicon(what).find(words) for place in range(hit.first, hit.after)}
+    return [word.word for place, word in enumerate(words) if place not in known]
+
+
+def asks_again(turn: Turn, intent: str) -> bool:
+    """Whether the case just shown is asked for once more."""
+    return turn.probability(intent) >= _SURE or (says("status", turn) and is_bare(turn))
+
+
+def is_bare(turn: Turn) -> bool:
+    """Whether the message asks after a case and tells nothing of it."""
+    known = ("status", "application", "complaint", "around_number", "around_asking")
+    return len(left_over(TOKEN.sub(" ", turn.text), *known)) <= 1
+
+
+@lru_cache(maxsize=32)
+def _lexicon(what: str) -> Lexicon:
+    return Lexicon({what: load("data/case_words.yaml")[what]})
