@@ -5,25 +5,29 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
-from fastapi.middleware.cors import CORSMiddleware
+from fastapi import Depends, FastAPI
 from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 
 from channels import gateway, health
+from channels.acknowledgements import endpoints as acknowledgements
 from channels.correlation import Correlation
 from channels.errors import ChannelError, on_channel_error, on_http_error, on_portal_error
 from channels.headers import SecurityHeaders
 from channels.internal import endpoints as internal
 from channels.last_resort import LastResort
+from channels.payments import endpoints as payments
 from channels.settings import Settings
+from channels.uploads import endpoints as uploads
 from channels.voice.router import create_routers as voice_routers
 from channels.web import endpoints as web
-from channels.web import page
+from channels.web import pages, widget
+from channels.web.origins import OriginCheck, allow
 from channels.whatsapp.meta import endpoints as whatsapp_meta
 from channels.whatsapp.twilio import endpoints as whatsapp_twilio
 from portal.errors import PortalError
 from portal.evaluation import endpoints as evaluation
+from portal.payments.settings import PaymentSettings
 
 # The framework's own telemetry quotes exceptions and so citizens; ours is in logs.py and metrics.py.
 _QUIET: TelemetryConfig = {
@@ -43,8 +47,14 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(
         title="Jan Sahayak", lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False, telemetry=_QUIET
     )
-    app.include_router(web.router)
-    app.include_router(page.router)
+    app.include_router(web.router, dependencies=[Depends(OriginCheck(settings))])
+    app.include_router(widget.router)
+    app.include_router(pages.create_router(settings))
+    app.include_router(uploads.router, dependencies=[Depends(OriginCheck(settings))])
+    app.include_router(payments.create_router(PaymentSettings()))
+    app.include_router(acknowledgements.router)
+    if settings.documents_token:
+        app.include_router(uploads.create_office_router(settings.documents_token.get_secret_value()))
     app.include_router(health.router)
     if settings.internal_token:
         app.include_router(internal.create_router(settings.internal_token.get_secret_value()))
@@ -59,13 +69,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(ChannelError, on_channel_error)
     app.add_exception_handler(PortalError, on_portal_error)
     app.add_exception_handler(HTTPException, on_http_error)
-    if settings.allowed_origins:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=settings.allowed_origins,
-            allow_methods=["GET", "POST"],
-            allow_headers=["Authorization", "Content-Type", "Last-Event-ID", "X-Request-Id"],
-        )
+    allow(app, settings)
     app.add_middleware(LastResort)
     app.add_middleware(SecurityHeaders, https=settings.public_url.startswith("https://"))
     app.add_middleware(Correlation)

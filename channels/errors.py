@@ -58,6 +58,12 @@ class Forged(ChannelError):
     status, key, title = 403, "unauthorised", "Missing or wrong signature"
 
 
+class ForeignOrigin(ChannelError):
+    """A page of a site that is not among those allowed."""
+
+    status, key, title = 403, "foreign_origin", "Origin not allowed"
+
+
 class NotFound(ChannelError):
     """No such address."""
 
@@ -92,6 +98,18 @@ class TooManySessions(ChannelError):
     """A flood of new sessions from one address."""
 
     status, key, title = 429, "too_many_sessions", "Too many new sessions"
+
+
+class TooManyOpinions(ChannelError):
+    """A flood of opinions from one session."""
+
+    status, key, title = 429, "slow_down", "Too many opinions"
+
+
+class TooManyUploads(ChannelError):
+    """A flood of files from one session or address."""
+
+    status, key, title = 429, "too_many_uploads", "Too many files"
 
 
 class Unavailable(ChannelError):

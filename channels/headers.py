@@ -32,8 +32,11 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                # X-Frame-Options knows no list of sites, so a page with one in its own policy goes without.
+                framed = "frame-ancestors 'self'" in headers.get("content-security-policy", "")
                 for name, value in self._headers.items():
-                    headers.setdefault(name, value)
+                    if not (framed and name == "X-Frame-Options"):
+                        headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -28,7 +28,7 @@ class Settings(VoiceSettings, SpeechSettings):
     host: str = "0.0.0.0"  # noqa: S104 - citizens come from everywhere
     port: int = Field(8000, ge=1, le=65535)
     public_url: str = ""
-    allowed_origins: Listed = ()
+    allowed_origins: Listed = Field((), description="sites that may show the widget; * for a host's first labels")
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()
 
     database_url: str = Field(repr=False)
@@ -48,6 +48,9 @@ class Settings(VoiceSettings, SpeechSettings):
     limit_messages_per_session: int = Field(30, ge=0, description="a minute; 0 means no limit")
     limit_messages_per_address: int = Field(1200, ge=0, description="a minute; 0 means no limit")
     limit_sessions_per_address: int = Field(300, ge=0, description="a minute; 0 means no limit")
+
+    limit_uploads_per_session: int = Field(10, ge=0, description="files a minute; 0 means no limit")
+    limit_uploads_per_address: int = Field(300, ge=0, description="files a minute; 0 means no limit")
 
     session_ttl_s: int = Field(24 * 3600, ge=1)
     retention_days: int = Field(30, ge=8, description="providers send a message again for up to 7 days")
@@ -72,6 +75,8 @@ class Settings(VoiceSettings, SpeechSettings):
     twilio_messaging_url: str = "https://messaging.twilio.com"
     twilio_media_hosts: Listed = ("api.twilio.com", "mms.twiliocdn.com", "media.twiliocdn.com")
     twilio_whatsapp_sender: str = Field("", description="whatsapp:+91…; with it WhatsApp through Twilio exists")
+
+    documents_token: SecretStr | None = Field(None, description="with it offices fetch papers of what was lodged")
 
     meta_phone_number_id: str = Field("", description="with it WhatsApp through Meta exists")
     meta_app_secret: SecretStr | None = None

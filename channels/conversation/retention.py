@@ -10,6 +10,11 @@ DELETE FROM inbox WHERE id IN (
     SELECT id FROM inbox WHERE received_at < now() - %(days)s * interval '1 day' ORDER BY received_at LIMIT %(most)s
 ) RETURNING id
 """
+_OLD_OPINIONS = """
+DELETE FROM feedback WHERE reply_id IN (
+    SELECT reply_id FROM feedback WHERE created_at < now() - %(days)s * interval '1 day' LIMIT %(most)s
+) RETURNING reply_id
+"""
 _EXPIRED_SESSIONS = """
 DELETE FROM sessions WHERE id IN (
     SELECT id FROM sessions
@@ -21,7 +26,11 @@ DELETE FROM sessions WHERE id IN (
 
 
 async def forget(database: Database, days: int) -> tuple[int, int]:
-    """Messages and sessions deleted; replies go with their message, identifiers with their session."""
+    """Messages and sessions deleted; replies go with their message, identifiers with their session.
+
+    Opinions are as old as their replies and are forgotten with them.
+    """
+    await _all(database, _OLD_OPINIONS, {"days": days, "most": _AT_ONCE})
     messages = await _all(database, _OLD_MESSAGES, {"days": days, "most": _AT_ONCE})
     sessions = await _all(database, _EXPIRED_SESSIONS, {"most": _AT_ONCE})
     return messages, sessions

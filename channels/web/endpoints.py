@@ -12,21 +12,28 @@ from fastapi.responses import Response, StreamingResponse
 from channels import gateway, metrics
 from channels.addresses import client_address
 from channels.conversation.core import session_id
+from channels.conversation.ending import Ending
 from channels.conversation.messages import Answer, Incoming, InputKind
 from channels.correlation import current
-from channels.errors import Invalid, TooManySessions, Unavailable
+from channels.errors import Invalid, TooManyOpinions, TooManySessions, Unavailable
 from channels.gateway import Gateway
 from channels.limits import Limit
 from channels.replies import own_reply
 from channels.requests import bearer, documented, json_bytes, read
 from channels.text import clean, says_something, spoken_in
 from channels.web.events import stream
-from channels.web.schemas import MessageRequest, SessionRequest
+from channels.web.feedback import Feedback
+from channels.web.schemas import FeedbackRequest, MessageRequest, SessionRequest
 
 PROVIDER = "web"
 _MOST_EVENTS = 2**62
 router = APIRouter(prefix="/chat", tags=["web"])
-_SHAPE = {400: "Not JSON in UTF-8", 413: "Body too large", 422: "Body not in the expected shape"}
+_SHAPE = {
+    400: "Not JSON in UTF-8",
+    403: "Origin not allowed",
+    413: "Body too large",
+    422: "Body not in the expected shape",
+}
 
 
 @router.post(
@@ -52,6 +59,44 @@ async def open_session(request: Request) -> Response:
     expires_at = datetime.now(UTC) + timedelta(seconds=settings.session_ttl_s)
     body = {"session_id": session, "token": here.tokens.issue(session), "expires_at": expires_at}
     return json_bytes(orjson.dumps(body), 201)
+
+
+@router.delete(
+    "/sessions",
+    status_code=204,
+    response_class=Response,
+    responses={204: {"description": "Deleted, with all that was said in it"}},
+    openapi_extra=documented(None, {401: "No valid session", 403: "Origin not allowed", 503: "Not now"}),
+)
+async def end_session(request: Request) -> Response:
+    """Ends the token's session and deletes the conversation; what was lodged with the portal stays."""
+    here = gateway.of(request)
+    session = here.tokens.session(bearer(request))
+    await here.conversations.repository.language(session)
+    await Ending(here.database, here.redis, here.conversations.notices).end(session)
+    return Response(status_code=204)
+
+
+@router.post(
+    "/feedback",
+    status_code=204,
+    response_class=Response,
+    responses={204: {"description": "Kept"}},
+    openapi_extra=documented(
+        FeedbackRequest,
+        {401: "No valid session", 404: "No such reply in this session", 429: "Too many", 503: "Not now", **_SHAPE},
+    ),
+)
+async def judge_reply(request: Request) -> Response:
+    """Keeps an opinion of a reply."""
+    here = gateway.of(request)
+    session = here.tokens.session(bearer(request))
+    asked = await read(request, FeedbackRequest, here.settings.body_limit)
+    if wait_s := await here.limits.wait_s((Limit("feedback", here.settings.limit_messages_per_session), session)):
+        metrics.rate_limited.labels("feedback").inc()
+        raise TooManyOpinions(retry_after=wait_s)
+    await Feedback(here.database).keep(session, asked.reply_id, asked.rating, asked.reason, asked.words)
+    return Response(status_code=204)
 
 
 @router.post(
@@ -94,7 +139,15 @@ async def send_message(request: Request, wait: Annotated[bool, Query()] = False)
     "/events",
     response_class=StreamingResponse,
     openapi_extra={
-        **documented(None, {400: "Last-Event-ID is not one of ours", 401: "No valid session", 503: "Not now"}),
+        **documented(
+            None,
+            {
+                400: "Last-Event-ID is not one of ours",
+                401: "No valid session",
+                403: "Origin not allowed",
+                503: "Not now",
+            },
+        ),
     },
     responses={200: {"description": "Replies as they come", "content": {"text/event-stream": {}}}},
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -17,6 +17,17 @@ class SessionRequest(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True)
 
     language: Language | None = None
+
+
+class FeedbackRequest(BaseModel):
+    """An opinion of a reply; a second one takes the place of the first."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    reply_id: Annotated[str, Field(min_length=1, max_length=64)]
+    rating: Literal["up", "down"]
+    reason: Literal["wrong", "unclear", "other_question"] | None = None
+    words: Annotated[str, Field(max_length=500)] | None = None
 
 
 class MessageRequest(BaseModel):

@@ -21,6 +21,7 @@ WHERE session_id IN {_MINE} AND answered_at IS NOT NULL AND value <> '' RETURNIN
 """)  # noqa: S608 - our own words
 _ERASE_REST = (
     f"DELETE FROM outbox WHERE session_id IN {_MINE}",  # noqa: S608 - our own words
+    f"DELETE FROM feedback WHERE session_id IN {_MINE}",  # noqa: S608 - our own words
     f"DELETE FROM media WHERE session_id IN {_MINE}",  # noqa: S608 - our own words
     f"DELETE FROM deliveries WHERE session_id IN {_MINE} AND state NOT IN ('pending', 'sending')",  # noqa: S608
     f"DELETE FROM identifiers WHERE session_id IN {_MINE}",  # noqa: S608 - our own words
