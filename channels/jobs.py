@@ -41,8 +41,9 @@ def create_jobs(here: Gateway) -> App:
     async def portal_forget_hourly(timestamp: int) -> None:
         """The portal's retention; the end of the audit trail goes to the log, which is kept elsewhere."""
         forgotten = await here.portal.database.do(privacy.forget)
+        swept = await here.portal.documents.sweep()
         head = await here.portal.database.do(chain.last)
-        _log.info("portal.retention.done", **forgotten)
+        _log.info("portal.retention.done", **forgotten, files=swept)
         _log.info("portal.audit.head", head=f"{head.seq}:{head.hash.hex()}")
 
     @jobs.periodic(cron="* * * * *")

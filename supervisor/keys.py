@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-NAMES = ("INTERNAL_TOKEN", "SIGNING_KEY", "VAULT_KEY", "REDIS_PASSWORD")
+NAMES = ("INTERNAL_TOKEN", "SIGNING_KEY", "VAULT_KEY", "REDIS_PASSWORD", "PAYMENT_WEBHOOK_SECRETS")
 
 
 def keys(file: Path, surroundings: Mapping[str, str]) -> dict[str, str]:

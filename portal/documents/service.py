@@ -26,7 +26,7 @@ from portal.errors import Conflict, NotFound
 
 Standing = Literal["kept", "coming", "refused"]
 
-_LETTERS = "abcdefghijklmnop"
+_LETTERS, _LENGTH = "abcdefghijklmnop", 32
 _AT_ONCE = 2
 _SETTLED_S = 3600.0
 # A file of WhatsApp is named by its message before it is fetched.
@@ -51,7 +51,7 @@ class Kept:
 
 def reference_from(digest: bytes) -> str:
     """A reference of 32 letters: nobody can guess it, and no sign in it can be taken for a number."""
-    return "".join(_LETTERS[byte >> 4] + _LETTERS[byte & 15] for byte in digest[:16])
+    return "".join(_LETTERS[byte >> 4] + _LETTERS[byte & 15] for byte in digest[: _LENGTH // 2])
 
 
 class Documents:
@@ -107,7 +107,8 @@ class Documents:
 
     async def attached(self, reference: str) -> tuple[str, bytes]:
         """(media type, content) of a file that went with something lodged. Raises NotFound."""
-        document = await self._database.do(lambda session: session.get(Document, reference))
+        sound = len(reference) == _LENGTH and set(reference) <= set(_LETTERS)
+        document = await self._database.do(lambda session: session.get(Document, reference)) if sound else None
         if document is None or document.state != "attached":
             raise NotFound
         try:

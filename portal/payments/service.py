@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 from enum import StrEnum
@@ -26,6 +27,7 @@ from portal.payments.models import EventKind, Payment, PaymentEvent
 from portal.sealed import digest, finds
 
 PAYABLE = ("pending", "failed")
+_PICTURE = re.compile(r"[\w-]{20,60}", re.ASCII)
 _NOTE = "MP e-service fee"
 
 
@@ -97,7 +99,8 @@ class Payments:
     async def to_pay(self, picture: str) -> Payment:
         """The payment whose link and QR picture have this name, while it is to be paid. Raises NotFound."""
         found = select(Payment).where(Payment.picture == picture)
-        payment = await self._database.do(lambda session: session.scalar(found))
+        sound = _PICTURE.fullmatch(picture)
+        payment = await self._database.do(lambda session: session.scalar(found)) if sound else None
         if payment is None or payment.state not in PAYABLE:
             raise NotFound
         return payment

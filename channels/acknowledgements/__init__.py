@@ -1,0 +1,1 @@
+"""Receipts of applications, for who has a link to one."""

@@ -1,0 +1,1 @@
+"""Papers from the website, and their way to the office that they were sent for."""
