@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 _TOGETHER = "tests/system/"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def documents_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Papers sent in tests do not come among those of this checkout."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DOCUMENTS_FOLDER", str(tmp_path_factory.mktemp("documents")))
+        yield
 
 
 @pytest.hookimpl(optionalhook=True)
