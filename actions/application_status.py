@@ -25,7 +25,7 @@ class ActionApplicationStatus(TurnAction):
         if says("how", turn):
             return self._way(turn, topic, resolution.confidence)
         asked = await self.desk.begin(turn, "application_status")
-        if not asked.asks or topic not in self.knowledge.records:
+        if asked.kind != "ask" or topic not in self.knowledge.records:
             return asked
         way = self._way(turn, topic, resolution.confidence)
         return replace(asked, lead=way, topic=way.topic, section=way.section)

@@ -61,7 +61,7 @@ class ActionComplaintStatus(TurnAction):
         if says("how", turn):
             return self._way(turn)
         asked = await self.desk.begin(turn, "complaint_status")
-        if not asked.asks or is_bare(turn):
+        if asked.kind != "ask" or is_bare(turn):
             return asked
         return replace(asked, lead=self._way(turn))
 

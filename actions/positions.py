@@ -4,9 +4,12 @@ from functools import lru_cache
 
 from actions.turn import Turn
 from actions.words import load
+from channels.number_words import AMBIGUOUS
 from language.lexicon import Lexicon, heard
 from language.normalise import normalise
-from language.numbers import find_numbers
+from language.numbers import Number, find_numbers
+
+_WITH_ONE_MORE = 2
 
 
 def chosen(turn: Turn) -> str | None:
@@ -21,8 +24,15 @@ def _position(text: str) -> int | None:
     ordinals = [hit.value for hit in _ordinals().find(heard(text))]
     if ordinals:
         return int(ordinals[0])
-    numbers = find_numbers(normalise(text))
+    said = normalise(text)
+    numbers = [number for number in find_numbers(said) if _counts(number, said)]
     return int(numbers[0].value) if numbers else None
+
+
+def _counts(number: Number, said: str) -> bool:
+    """Some number words are also other words ("do": two, and give); they count by themselves and before one more."""
+    plain = said[number.start : number.end] not in AMBIGUOUS
+    return plain or (number.start == 0 and len(said.split()) <= _WITH_ONE_MORE)
 
 
 @lru_cache(maxsize=1)

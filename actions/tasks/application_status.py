@@ -1,24 +1,29 @@
 """Where an application stands: after proof, with what the law promises and the appeal against delay or refusal."""
 
+from dataclasses import replace
 from typing import ClassVar
 from uuid import UUID
 
+from actions.answer import section_reply
 from actions.dates import in_words
 from actions.reply import Reply
 from actions.tasks.answers import yes_or_no
 from actions.tasks.base import State, Step
 from actions.tasks.case_status import CaseStatus, options_of
 from actions.tasks.case_words import asks_again, says
+from actions.tasks.desk import joined
 from actions.turn import ReplyLanguage, Turn
-from actions.words import say
-from knowledge.schema import Record
+from actions.words import question_words, say
+from knowledge.answers import section_answer
+from knowledge.schema import Record, Section
+from language.lexicon import heard
 from portal.applications.service import Owned
 from portal.applications.standing import OpenAppeal, Standing
 from portal.applications.states import PENDING
 from portal.errors import NotFound
 from portal.outside.edistrict import ApplicationState
 
-_SURE = 0.5
+_LAW = "lok_seva_guarantee_act"
 
 
 class ApplicationStatusTask(CaseStatus):
@@ -40,13 +45,16 @@ class ApplicationStatusTask(CaseStatus):
         reply = self._reply(turn, standing)
         if standing.appeal is None:
             return Step(reply)
-        return Step(reply, {"stage": "shown", "number": number, "step": standing.appeal.step})
+        service, step = owned.application.service, standing.appeal.step
+        return Step(reply, {"stage": "shown", "number": number, "service": service, "step": step})
 
     async def follow_up(self, turn: Turn, state: State) -> Step | None:
+        if says("appeal", turn) and _is_question(turn):
+            return Step(joined(self._about_appeals(turn, state), self.offer(turn, state)), state)
         answer = yes_or_no(turn)
         if answer is False:
             return Step(Reply(turn.language, "smalltalk", say("understood_no", turn.language)))
-        if answer or (says("appeal", turn) and turn.probability("ask_appeal") < _SURE):
+        if answer or says("appeal", turn):
             return await self.prove(turn, state["number"], then="appeal", step=state["step"])
         return await self.prove(turn, state["number"]) if asks_again(turn, self.name) else None
 
@@ -74,6 +82,15 @@ class ApplicationStatusTask(CaseStatus):
         reply = Reply(turn.language, self.name, f"{lead}\n\n{appeal.text}", lead, section="appeal", private=True)
         return Step(reply)
 
+    def _about_appeals(self, turn: Turn, state: State) -> Reply:
+        """What the service's record says, and what the law says of all."""
+        law, record = self._records[_LAW], self._records.get(state["service"])
+        if record is None or Section.APPEAL not in record.sections:
+            return section_reply(law, Section.APPEAL, turn.language)
+        own = section_reply(record, Section.APPEAL, turn.language)
+        general = section_answer(law, Section.APPEAL, turn.language).speech
+        return replace(own, text=f"{own.text}\n{general}", speech=general)
+
     def _reply(self, turn: Turn, standing: Standing) -> Reply:
         application, language = standing.application, turn.language
         name = self._names(application.service)[language]
@@ -100,6 +117,10 @@ class ApplicationStatusTask(CaseStatus):
     def _names(self, service: str) -> dict[str, str]:
         record = self._records.get(service)
         return {"hi": record.name.hi, "en": record.name.en} if record else {"hi": service, "en": service}
+
+
+def _is_question(turn: Turn) -> bool:
+    return turn.text.rstrip().endswith("?") or bool(question_words().find(heard(turn.text)))
 
 
 def _held(standing: Standing, language: ReplyLanguage) -> list[str]:

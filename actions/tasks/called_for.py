@@ -3,7 +3,7 @@
 from typing import Any
 
 from actions.identifiers import names_number
-from actions.tasks.case_words import TOKEN, left_over, says
+from actions.tasks.case_words import TOKEN, is_bare, left_over, says
 from actions.turn import Turn
 from actions.words import my_data_words
 from language.lexicon import heard
@@ -19,6 +19,8 @@ def task_called_for(turn: Turn) -> tuple[str, dict[str, Any]] | None:
         return None
     if any(hit.value == "no_news" for hit in my_data_words().find(heard(turn.text))):
         return "my_data", {"wish": "no_news"}
+    if turn.dialogue.lodged and says("status", turn) and is_bare(turn):
+        return "complaint_status", {}
     return ("named_case", {}) if names_number(turn) and _is_about_the_number(turn) else None
 
 

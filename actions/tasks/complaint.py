@@ -135,7 +135,7 @@ class ComplaintTask(Task):
         if (place.district or place.block) or (place.locality and "place" in named_only):
             absorb(state, hear(turn.text, state.get("district"), asked="place"))
             return await self._next(turn, state)
-        if (what := picked(turn) or next(iter(named_only), None)) in CHANGES:
+        if (what := next(iter(named_only), None) or picked(turn)) in CHANGES:
             return await self._next(turn, without(state, what) | {"place_asked": False})
         if await self._learns(turn, state, asked="confirm"):
             return await self._next(turn, state)
@@ -143,12 +143,11 @@ class ComplaintTask(Task):
         return Step(question(turn, state), state)
 
     async def _duplicate(self, turn: Turn, state: State) -> Step | None:
-        choice = picked(turn)
-        if choice == "new" or _has("new_one", turn) or yes_or_no(turn) is False:
+        if _has("new_one", turn) or (choice := picked(turn)) == "new":
             return await self._next(turn, state | {"seen": True})
-        if choice == "add" or says("add", turn) or yes_or_no(turn):
+        if says("add", turn) or choice == "add" or yes_or_no(turn):
             return await self._prove_old(turn, state)
-        return None
+        return await self._next(turn, state | {"seen": True}) if yes_or_no(turn) is False else None
 
     async def _prove_old(self, turn: Turn, state: State) -> Step:
         owner = await self._owner_of(state["old"])
@@ -243,7 +242,7 @@ def _is_question(turn: Turn) -> bool:
 
 
 def _has(what: str, turn: Turn) -> bool:
-    return bool(_words(what).find(heard(turn.text))) or picked(turn) == what
+    return bool(_words(what).find(heard(turn.text))) or picked(turn, ordinals=False) == what
 
 
 @lru_cache(maxsize=16)

@@ -48,7 +48,7 @@ class Standing:
 def standing(
     application: Application, record: Record | None, day: date, first_appeal_on: date | None = None
 ) -> Standing:
-    """As of `day`. `first_appeal_on` is when the first appeal was prepared, which opens the second."""
+    """As of `day`. `first_appeal_on` is when the first appeal was prepared, which opens the second the day after."""
     officers = record.officers if record else None
     due = _due(application, record)
     is_pending = application.state in PENDING
@@ -84,9 +84,10 @@ def _appeal(
         ground, since = "overdue", missed
     else:
         return None
-    step: Step = "second" if first_appeal_on else "first"
+    first_made = first_appeal_on if first_appeal_on and first_appeal_on < day else None
+    step: Step = "second" if first_made else "first"
     rule = appeal_rules()[step]
-    until = (first_appeal_on or since.day) + timedelta(days=rule["days"])
+    until = (first_made or since.day) + timedelta(days=rule["days"])
     officers = record.officers if record else None
     to = (officers.second_appeal if step == "second" else officers.first_appeal) if officers else None
     sure = rule["sure"] and (since.sure or step == "second")
