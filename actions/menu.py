@@ -5,7 +5,9 @@ from functools import lru_cache
 from typing import Any
 
 from actions.application_status import ActionApplicationStatus
+from actions.apply import ActionApply
 from actions.base import TurnAction
+from actions.check_eligibility import ActionCheckEligibility
 from actions.complaint import ActionComplaint, ActionComplaintStatus
 from actions.options import numbered, record_option
 from actions.recommend import ActionRecommend
@@ -13,7 +15,7 @@ from actions.reply import Option, Reply
 from actions.turn import ReplyLanguage, Turn
 from actions.words import load, say
 from knowledge.base import KnowledgeBase
-from knowledge.schema import Record
+from knowledge.schema import Record, Section
 
 MAIN = ("complaint", "complaint_status", "schemes", "services", "application_status")
 _DOORS: dict[str, tuple[str, type[TurnAction]]] = {
@@ -22,26 +24,37 @@ _DOORS: dict[str, tuple[str, type[TurnAction]]] = {
     "application_status": ("application_status", ActionApplicationStatus),
     "discover": ("recommend", ActionRecommend),
 }
+_ABOUT: dict[str, tuple[str, type[TurnAction]]] = {
+    "check": ("check_eligibility", ActionCheckEligibility),
+    "apply": ("apply", ActionApply),
+}
 
 
 class MenuAction(TurnAction):
     """An action that can open what a menu offers."""
 
     async def opened(self, turn: Turn, choice: str | None) -> Reply | None:
-        """What a choice such as "menu:schemes" leads to; None for other choices."""
+        """What a choice such as "menu:schemes" or "about:sambal" leads to; None for other choices."""
         kind, _, name = (choice or "").partition(":")
+        record = self.knowledge.records.get(name)
+        if record and kind == "about":
+            return about(record, turn.language)
+        if record and kind in _ABOUT:
+            words = say(f"menu_words_{kind}", turn.language, name=getattr(record.name, turn.language))
+            return await self._through(replace(turn, topic=record.id), words, *_ABOUT[kind])
         if kind != "menu":
             return None
         if name in _DOORS:
-            return await self._through(turn, *_DOORS[name])
+            intent, action = _DOORS[name]
+            return await self._through(turn, say(f"menu_words_{intent}", turn.language), intent, action)
         if name in _groups():
             return _choice_of_groups(turn.language, name)
         group = {entry["id"]: entry for name in _groups() for entry in _numbered_groups(name)}.get(name)
         return _choice_of_records(turn, self.knowledge, group) if group else main_menu(turn.language)
 
-    async def _through(self, turn: Turn, intent: str, action: type[TurnAction]) -> Reply:
-        """As if the citizen had asked for it in words."""
-        asked = replace(turn, text=say(f"menu_words_{intent}", turn.language), intent=intent, ranking=((intent, 1.0),))
+    async def _through(self, turn: Turn, words: str, intent: str, action: type[TurnAction]) -> Reply:
+        """As if the citizen had asked for it in these words."""
+        asked = replace(turn, text=words, intent=intent, ranking=((intent, 1.0),))
         return await action(self._shelf, self.desk, self._dialogues).reply(asked)
 
 
@@ -54,7 +67,7 @@ def main_menu(language: ReplyLanguage) -> Reply:
 
 
 def records_of(group: dict[str, Any], knowledge: KnowledgeBase) -> list[Record]:
-    """The records of a group, by name."""
+    """The records of a group, those most asked for first, the others by name."""
     wanted = "scheme" if group["menu"] == "schemes" else None
     unique = {record.id: record for record in knowledge.records.values()}.values()
     found = [
@@ -62,7 +75,21 @@ def records_of(group: dict[str, Any], knowledge: KnowledgeBase) -> list[Record]:
         for record in unique
         if record.category in group["categories"] and (record.kind == "scheme") == (wanted == "scheme")
     ]
-    return sorted(found, key=lambda record: record.short_name.en)
+    first: list[str] = group.get("first", [])
+    rank = {name: place for place, name in enumerate(first)}
+    return sorted(found, key=lambda record: (rank.get(record.id, len(first)), record.short_name.en))
+
+
+def about(record: Record, language: ReplyLanguage) -> Reply:
+    """What there is to know and to do about a record, that which is most wanted first."""
+    wanted: list[str] = load("data/about.yaml")["scheme" if record.kind == "scheme" else "service"]
+    options = tuple(
+        _option(f"{name}:{record.id}" if name in _ABOUT else f"topic:{record.id}:{name}", f"about_{name}", language)
+        for name in wanted
+        if name in _ABOUT or Section(name) in record.sections
+    )
+    intro = say("about_which", language, name=getattr(record.short_name, language))
+    return Reply(language, "ask", numbered(intro, options), intro, options=options, topic=record.id, asks="topic")
 
 
 def groups() -> list[dict[str, Any]]:

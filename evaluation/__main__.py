@@ -19,7 +19,9 @@ from evaluation.run import Results, Runner
 from evaluation.settings import Settings, decide
 from evaluation.system import Address, assistant
 from evaluation.table import table
+from evaluation.through import THROUGH
 from evaluation.topics import Topics, load_topics
+from evaluation.way import Through
 
 
 def main(arguments: Sequence[str], surroundings: Mapping[str, str]) -> int:
@@ -37,7 +39,10 @@ def main(arguments: Sequence[str], surroundings: Mapping[str, str]) -> int:
 
 
 def _measure(settings: Settings, surroundings: Mapping[str, str]) -> Results:
+    through = THROUGH[settings.through]() if settings.through else None
     cases = load(settings.questions, settings.conversations)
+    if through:
+        cases = cases.of_channel(through.channel)
     if settings.report:
         report.prepare(settings.report)
     topics = load_topics()
@@ -45,17 +50,20 @@ def _measure(settings: Settings, surroundings: Mapping[str, str]) -> Results:
         print(f"warning: {warning}", file=sys.stderr)
     if not cases.all():
         return Results()
-    with assistant(surroundings) as address:
-        return asyncio.run(_ask(cases, address, Judge(topics)))
+    with assistant(surroundings, through.environment if through else None) as address:
+        return asyncio.run(_ask(cases, address, through, Judge(topics)))
 
 
-async def _ask(cases: Cases, address: Address, judge: Judge) -> Results:
+async def _ask(cases: Cases, address: Address, through: Through | None, judge: Judge) -> Results:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("Asking", total=len(cases.all()))
-        async with Client(address.url, address.token) as client, HttpPortal(address.url, address.token) as portal:
-            await client.check()
-            return await Runner(client, judge, portal, lambda: progress.advance(task)).run(cases)
+        async with (
+            through.way(address) if through else Client(address.url, address.token) as way,
+            HttpPortal(address.url, address.token, named=way.named) as portal,
+        ):
+            await way.check()
+            return await Runner(way, judge, portal, lambda: progress.advance(task)).run(cases)
 
 
 def _warnings(cases: Cases, topics: Topics) -> list[str]:

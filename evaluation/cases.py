@@ -130,6 +130,11 @@ class Cases:
         """Questions first."""
         return (*self.questions, *self.conversations)
 
+    def of_channel(self, channel: str) -> "Cases":
+        """Only the items of this channel."""
+        questions = [question for question in self.questions if question.channel == channel]
+        return Cases(questions, [one for one in self.conversations if one.channel == channel])
+
     def unknown_keys(self) -> list[str]:
         """Where a file says something that is not judged."""
         found = [f"{case.id}: {key}" for case in self.all() for key in case.unknown()]

@@ -1,5 +1,6 @@
 """Turns sent to the assistant through its internal turn API."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -79,6 +80,16 @@ class Client:
             await self._http.get("/healthz")
         except httpx.HTTPError as error:
             raise CannotEvaluate(f"nothing answers at {self._url}: {_named(error)}") from error
+
+    async def begin(self, conversation: str, given: Mapping[str, Any]) -> None:
+        """The first turn opens the conversation."""
+
+    async def end(self, conversation: str) -> None:
+        """Conversations end by themselves."""
+
+    def named(self, conversation: str) -> dict[str, str]:
+        """As here."""
+        return {"conversation": conversation}
 
     async def turn(self, conversation: str, channel: str, does: dict[str, Any]) -> tuple[Reply, ...]:
         """Raises TurnFailed, or CannotEvaluate when there is no use in going on."""

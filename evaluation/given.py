@@ -1,5 +1,6 @@
 """What exists before a conversation, and the codes sent in it: through the portal's own services."""
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import httpx
@@ -38,7 +39,11 @@ class Portal(Protocol):
 class HttpPortal:
     """Through the internal API of evaluation, which a system in production does not have."""
 
-    def __init__(self, url: str, token: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self, url: str, token: str, transport: httpx.AsyncBaseTransport | None = None,
+        named: Callable[[str], dict[str, str]] = lambda conversation: {"conversation": conversation},
+    ) -> None:  # fmt: skip
+        self._named = named
         self._http = httpx.AsyncClient(
             base_url=f"{url}/internal/evaluation/",
             headers={"Authorization": f"Bearer {token}"},
@@ -59,16 +64,16 @@ class HttpPortal:
 
     async def last_code(self, conversation: str) -> str | None:
         """The code sent last in this conversation, alive or dead."""
-        code: str | None = (await self._ask("last-code", {"conversation": conversation}))["code"]
+        code: str | None = (await self._ask("last-code", self._named(conversation)))["code"]
         return code
 
     async def expire_codes(self, conversation: str) -> None:
         """Let the codes sent so far expire."""
-        await self._ask("expire-codes", {"conversation": conversation})
+        await self._ask("expire-codes", self._named(conversation))
 
     async def new_day(self, conversation: str) -> None:
         """Let a night pass."""
-        await self._ask("new-day", {"conversation": conversation})
+        await self._ask("new-day", self._named(conversation))
 
     async def _ask(self, deed: str, body: dict[str, Any]) -> dict[str, Any]:
         try:

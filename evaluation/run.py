@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evaluation.cases import Cases, Conversation, Question, Turn
-from evaluation.client import Client, Reply, TurnFailed
+from evaluation.client import Reply, TurnFailed
 from evaluation.given import NoCode, Portal, PortalMissing, with_code
 from evaluation.judge import Asked, Judge
+from evaluation.way import Way
 
 AT_ONCE = 8
 
@@ -59,10 +60,8 @@ class _Course:
 class Runner:
     """`advance` is called as each item is done."""
 
-    def __init__(
-        self, client: Client, judge: Judge, portal: Portal, advance: Callable[[], None] = lambda: None
-    ) -> None:
-        self._client = client
+    def __init__(self, way: Way, judge: Judge, portal: Portal, advance: Callable[[], None] = lambda: None) -> None:
+        self._way = way
         self._judge = judge
         self._portal = portal
         self._advance = advance
@@ -82,9 +81,11 @@ class Runner:
 
     async def ask(self, case: Question) -> Result:
         """One question."""
-        expect = case.expect
+        expect, conversation = case.expect, _new()
         try:
-            replies = await self._client.turn(_new(), case.channel, {"text": case.text})
+            await self._way.begin(conversation, {})
+            replies = await self._way.turn(conversation, case.channel, {"text": case.text})
+            await self._way.end(conversation)
             misses = self._judge.misses(expect, replies, Asked(case.lang, case.channel))
         except TurnFailed as failure:
             replies, misses = (), [f"no reply: {failure}"]
@@ -101,8 +102,10 @@ class Runner:
         course = _Course(_new(), case)
         try:
             await self._portal.prepare(course.id, case.channel, case.given)
+            await self._way.begin(course.id, case.given)
             for number, turn in enumerate(case.turns, 1):
                 await self._take(course, number, turn)
+            await self._way.end(course.id)
         except (PortalMissing, NoCode, TurnFailed) as failure:
             course.misses.append(f"turn {len(course.got) + 1}: {failure}" if course.got else str(failure))
         expected = [turn.expect.known() for turn in case.turns]
@@ -116,7 +119,7 @@ class Runner:
             await self._portal.new_day(course.id)
         if not await self._leaves_all_as_it_was(course, deed, value):
             does = await self._filled(course, deed, value)
-            course.replies = await self._client.turn(course.id, course.case.channel, does)
+            course.replies = await self._way.turn(course.id, course.case.channel, does)
         course.got.append(_summaries(course.replies))
         asked = Asked(course.case.lang, course.case.channel)
         misses = self._judge.misses(turn.expect, course.replies, asked)

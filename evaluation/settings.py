@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evaluation.errors import CannotEvaluate
+from evaluation.through import THROUGH
 
 PUBLIC = Path(__file__).parent / "data" / "public"
 
@@ -18,6 +19,7 @@ class Settings:
     conversations: Path | None
     report: Path | None
     least: float | None
+    through: str | None = None
 
 
 def decide(arguments: Sequence[str], surroundings: Mapping[str, str]) -> Settings:
@@ -33,6 +35,7 @@ def decide(arguments: Sequence[str], surroundings: Mapping[str, str]) -> Setting
         _file(value("conversations", str(PUBLIC / "dev_conversations.yaml"))),
         _file(value("report", "")),
         _least(value("min", "")),
+        _through(value("through", "")),
     )
 
 
@@ -46,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--conversations", metavar="FILE", help="YAML file of conversations; empty for none")
     parser.add_argument("--report", metavar="FILE", help="where to write the results as JSON")
     parser.add_argument("--min", metavar="RATE", help="exit with status 1 if the overall rate is below, such as 0.9")
+    parser.add_argument(
+        "--through", metavar="PROVIDER", help=f"reach a system of its own through one of {', '.join(THROUGH)}"
+    )
     return parser
 
 
@@ -63,3 +69,9 @@ def _least(text: str) -> float | None:
     if not 0 <= least <= 1:
         raise CannotEvaluate(f"MIN: {text!r} is not a rate; write a number from 0 to 1, such as 0.9")
     return least
+
+
+def _through(name: str) -> str | None:
+    if name and name not in THROUGH:
+        raise CannotEvaluate(f"THROUGH: {name!r} is none of {', '.join(THROUGH)}")
+    return name or None

@@ -45,6 +45,7 @@ _SHORT = re.compile(rf"(?<![\d,./-])\d{{3,6}}(?![\d,./-]*\d){_QUANTITY}")
 _CALLED = re.compile(r"(?:(?<=call )|(?<=dial ))\d{3,5}(?!\d)|(?<![\d,./-])\d{3,5}(?=\s+पर\s+(?:फ़ोन|फोन|कॉल|डायल))")
 _YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?![\d,]*\d)")
 _ANY = re.compile(_NUMBER)
+_CAPITALS = re.compile(r"(?<![A-Za-z])[A-Z]{1,6}(?![A-Za-z])")
 _LEADING_ZERO = re.compile(r"(?<![\d,.])0\d+")
 
 _BULLETS = re.compile(r"^\s*(?:[•*▪◦·–—-]|\d{1,2}[.)])\s+", re.MULTILINE)
@@ -90,15 +91,12 @@ def _rupees(match: re.Match[str], language: Language) -> str:
 
 
 def _address(match: re.Match[str], language: Language) -> str:
-    parts = match["host"].replace("-", " ").split(".")
-    return f" {words(language)['dot']} ".join(_with_digits(part, language) for part in parts)
+    """Nobody can note down an address that is read out; messages carry it."""
+    return str(words(language)["website"])
 
 
 def _mail(match: re.Match[str], language: Language) -> str:
-    said = words(language)
-    name, _, host = match[0].partition("@")
-    spelt = f" {said['at']} ".join(part.replace(".", f" {said['dot']} ") for part in (name, host))
-    return _with_digits(re.sub(r"[_+-]", " ", spelt), language)
+    return str(words(language)["mail"])
 
 
 def _with_digits(text: str, language: Language) -> str:
@@ -171,6 +169,12 @@ def _amount(number: str, language: Language) -> str:
     return decimal(plain, language) if "." in plain else cardinal(int(plain), language)
 
 
+def _letters(match: re.Match[str], language: Language) -> str:
+    """ "SC" in Hindi letters, for voices that know no others."""
+    names = words(language)["letters"]
+    return " ".join(names[ord(letter) - ord("A")] for letter in match[0]) if names else match[0]
+
+
 def _nothing(match: re.Match[str], language: Language) -> str:
     return ""
 
@@ -197,6 +201,7 @@ _SAID: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Language], str]], .
     (_LEADING_ZERO, _digit_by_digit),
     (_YEAR, _year),
     (_ANY, _amount_of),
+    (_CAPITALS, _letters),
 )
 
 

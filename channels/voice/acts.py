@@ -12,12 +12,11 @@ from channels.spoken.portions import portions
 from channels.spoken.text import spoken
 from channels.voice.asking import Assistant, in_trouble, provider_name
 from channels.voice.calls import Call, Calls
-from channels.voice.facts import districts, is_short, way_of
+from channels.voice.facts import districts, may_be_kept, typed, way_of
 from channels.voice.hearing import Meaning
 from channels.voice.model import Capabilities
 from channels.voice.notifier import Notifier
 from channels.voice.recordings import Recordings
-from channels.voice.replies import about
 from channels.voice.screens import Choice, Conduct, Screen, remembered
 from channels.voice.summary import summary_of
 from channels.voice.wording import say
@@ -55,10 +54,15 @@ class Acts:
         self._acts: dict[str, Act] = {
             "repeat": self._repeat, "more": self._more, "menu": self._rest, "back": self._back, "start": self._start,
             "words": self._words, "text": self._text, "say": self._say, "digits": self._digits, "key": self._key,
-            "choice": self._choice, "topic": self._topic, "about": self._about, "division": self._division,
+            "choice": self._choice, "about": self._about, "division": self._division,
             "person": self._person, "call_back": self._call_back, "resume": self._resume, "anew": self._anew,
             "message": self._message, "goodbye": self._goodbye, "record": self._record, "heard": self._heard,
         }  # fmt: skip
+
+    @property
+    def can_hear(self) -> bool:
+        """Whether somebody writes down what is recorded."""
+        return self._recordings.can_hear
 
     async def do(self, moment: Moment, meaning: Meaning) -> Conduct:
         """The conduct after it."""
@@ -72,7 +76,7 @@ class Acts:
         conduct = moment.conduct
         if conduct.recording is None:
             return self._followed(moment, await self._assistant.waited_for(conduct, moment.can))
-        heard = await self._recordings.heard(conduct.recording)
+        heard = await self._recordings.waited_for(conduct.recording)
         if heard.words:
             return _read_back(conduct, heard.words)
         if heard.open and conduct.waited < self._recordings.most_waits:
@@ -130,12 +134,12 @@ class Acts:
         screen, failures = conduct.screen, conduct.failures + 1
         if how == "silence" and screen.has_more and screen.asks:
             return _next_part(conduct)
-        if failures > _MOST_FAILURES:
+        if failures > _MOST_FAILURES and how == "silence":
             farewell = Screen(language, (say("goodbye_silent", language),), ending="hang_up")
             return replace(conduct, screen=farewell, failures=0, prefix="")
-        if failures == _MOST_FAILURES:
-            return replace(self._in_difficulty(moment), failures=failures)
-        if failures == 1:
+        if failures >= _MOST_FAILURES:
+            return self._in_difficulty(moment)
+        if failures == 1 or how == "wrong_key":
             key = "wrong_key" if how == "wrong_key" else f"{how}_again"
             return replace(conduct, failures=failures, prefix=say(key, language))
         if screen.asks and not screen.choices and way_of(screen.asks) == "words" and moment.can.record:
@@ -145,16 +149,18 @@ class Acts:
 
     def _nothing_recorded(self, moment: Moment) -> Conduct:
         conduct, failures = moment.conduct, moment.conduct.failures + 1
+        screen = Screen(conduct.language, ending="record", asks=conduct.screen.asks)
+        conduct = replace(conduct, screen=screen, recording=None, waited=0, failures=failures)
         if failures >= _MOST_FAILURES:
-            return self._in_difficulty(moment)
-        return replace(conduct, failures=failures, prefix=say("recorded_nothing", conduct.language))
+            return self._in_difficulty(replace(moment, conduct=replace(conduct, failures=0)))
+        return replace(conduct, prefix=say("recorded_nothing", conduct.language))
 
     def _in_difficulty(self, moment: Moment) -> Conduct:
-        language = moment.conduct.language
-        return _shows(
-            moment.conduct,
-            Screen(language, (say("person_offered", language),), choices=self._ways_to_a_person(moment)),
-        )
+        """By keys only, and asked until somebody is silent again."""
+        conduct, language = moment.conduct, moment.conduct.language
+        screen = Screen(language, choices=self._ways_to_a_person(moment))
+        shown = conduct if conduct.failures >= _MOST_FAILURES else _shows(conduct, screen)
+        return replace(shown, failures=_MOST_FAILURES, keys_only=True, prefix=say("person_offered", language))
 
     def _ways_to_a_person(self, moment: Moment) -> tuple[Choice, ...]:
         language = moment.conduct.language
@@ -201,7 +207,7 @@ class Acts:
 
     async def _digits(self, moment: Moment, rest: str, words: str) -> Conduct:
         entry = moment.conduct.screen.entry
-        return await self._ask(moment, "text", str(int(words)) if entry and is_short(entry) else words)
+        return await self._ask(moment, "text", typed(entry, words) if entry else words)
 
     async def _key(self, moment: Moment, rest: str, words: str) -> Conduct:
         return await self._ask(moment, "key", rest)
@@ -212,12 +218,8 @@ class Acts:
         except UnknownOption:
             return in_trouble(moment.conduct)
 
-    async def _topic(self, moment: Moment, rest: str, words: str) -> Conduct:
-        return await self._ask(moment, "choice", f"topic:{rest}")
-
     async def _about(self, moment: Moment, rest: str, words: str) -> Conduct:
-        screen = moment.conduct.screen
-        return _shows(moment.conduct, about(screen.topic, screen)) if screen.topic else moment.conduct
+        return await self._ask(moment, "choice", f"about:{moment.conduct.screen.topic}")
 
     async def _division(self, moment: Moment, rest: str, words: str) -> Conduct:
         screen = moment.conduct.screen
@@ -302,7 +304,11 @@ class Acts:
         return replace(conduct, screen=screen, left=True, failures=0, prefix=prefix)
 
     async def _record(self, moment: Moment, rest: str, words: str) -> Conduct:
-        return _shows(moment.conduct, Screen(moment.conduct.language, ending="record"))
+        """By key, to say what cannot be chosen."""
+        if not moment.can.dictation:
+            return self._failed(moment, "wrong_key")
+        conduct = moment.conduct
+        return _shows(conduct, Screen(conduct.language, ending="record", asks=conduct.screen.asks))
 
     async def _heard(self, moment: Moment, rest: str, words: str) -> Conduct:
         conduct = moment.conduct
@@ -312,8 +318,10 @@ class Acts:
         return await self._words(replace(moment, conduct=replace(conduct, recording=None)), "", heard.words or "")
 
     async def _pass_on_recording(self, moment: Moment) -> Conduct:
-        """Nobody could write it down: the assistant gets its name, a person will listen."""
+        """Nobody could write it down: the assistant gets its name, and a person will listen if that is of use."""
         conduct = moment.conduct
+        if not may_be_kept(conduct.screen.asks):
+            return self._nothing_recorded(moment)
         name = self._recordings.name(conduct.recording or 0)
         text = say("recorded_as_text", conduct.language, name=name)
         after = await self._ask(replace(moment, conduct=replace(conduct, recording=None, waited=0)), "text", text)
@@ -325,7 +333,7 @@ class Acts:
 
 def _shows(conduct: Conduct, screen: Screen, *, step: bool = True) -> Conduct:
     before = remembered(conduct.before, conduct.screen) if step else conduct.before
-    return replace(conduct, screen=screen, before=before, failures=0, prefix="")
+    return replace(conduct, screen=screen, before=before, failures=0, prefix="", keys_only=False)
 
 
 def _next_part(conduct: Conduct) -> Conduct:

@@ -86,10 +86,12 @@ def _after(conduct: Conduct, answer: Answer | None, can: Capabilities) -> Conduc
 def shown(conduct: Conduct, replies: Sequence[Reply], can: Capabilities) -> Conduct:
     """The call with these replies before the caller."""
     language, kind = replies[-1]["lang"], replies[-1]["meta"]["kind"]
-    listens = can.speech and not conduct.keys_only
     before = conduct.before if conduct.screen.ending == "wait" else remembered(conduct.before, conduct.screen)
-    after = replace(conduct, language=language, before=before, pending=None, waited=0, failures=0, prefix="")
-    screen = screen_of(replies, listens=listens)
+    after = replace(
+        conduct, language=language, before=before, pending=None, waited=0, failures=0, prefix="", keys_only=False,
+        answers=conduct.answers + (kind == "answer"),
+    )  # fmt: skip
+    screen = screen_of(replies, can)
     if kind == "error":
         return in_trouble(replace(after, screen=screen))
     return replace(after, screen=replace(screen, act="person") if kind == "handoff" else screen)

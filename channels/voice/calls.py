@@ -34,7 +34,8 @@ RETURNING turn
 """
 _END = "UPDATE calls SET ended_at = coalesce(ended_at, now()) WHERE provider = %(provider)s AND call_id = %(call_id)s"
 _DROPPED = """
-SELECT session_id, conduct FROM calls
+SELECT session_id, conduct, EXISTS (SELECT FROM sessions WHERE sessions.id = session_id AND expires_at > now())
+FROM calls
 WHERE caller_digest = %(digest)s AND id <> %(id)s AND advanced_at > now() - %(within_s)s * interval '1 s'
 ORDER BY started_at DESC LIMIT 1
 """
@@ -114,7 +115,7 @@ class Calls:
             return None
         digest = self._vault.digest("caller", call.caller)
         row = await self._database.row(_DROPPED, {"digest": digest, "id": call.id, "within_s": DROPPED_WITHIN_S})
-        if row is None or row[1] is None:
+        if row is None or row[1] is None or not row[2]:
             return None
         unfinished = await self._database.row(_UNFINISHED, {"session": row[0]})
         return (row[0], self._conduct(row[1])) if unfinished and unfinished[0] else None

@@ -33,6 +33,7 @@ class Dialogue:
 
     async def plan(self, turn: CallTurn, can: Capabilities) -> Plan:
         """What to do now."""
+        can = replace(can, dictation=can.record and self._acts.can_hear)
         try:
             async with asyncio.timeout(self._deadline_s):
                 return await self._plan(turn, can)

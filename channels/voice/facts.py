@@ -9,13 +9,14 @@ from typing import Any, Literal
 import yaml
 
 from channels.voice.screens import Choice, choice
-from channels.voice.wording import say
+from channels.voice.wording import listed, say
 from channels.wording import Language
 
 _HERE = Path(__file__).parent
 _DISTRICTS = _HERE.parents[1] / "language" / "data" / "districts.yaml"
 
-Way = Literal["open", "digits", "words", "district", "yes_no"]
+Way = Literal["open", "digits", "date", "words", "district", "yes_no"]
+_DATE_DIGITS = 8
 
 
 def way_of(asks: str) -> Way:
@@ -25,6 +26,8 @@ def way_of(asks: str) -> Way:
         return "open"
     if asks in facts["digits"]:
         return "digits"
+    if asks in facts["dates"]:
+        return "date"
     if asks == "district":
         return "district"
     return "words" if asks in facts["words"] else "yes_no"
@@ -32,12 +35,36 @@ def way_of(asks: str) -> Way:
 
 def most_digits(asks: str) -> int:
     """How many digits it has at most."""
-    return int(_facts()["digits"][asks])
+    return _DATE_DIGITS if way_of(asks) == "date" else int(_facts()["digits"][asks])
 
 
-def is_short(asks: str) -> bool:
-    """Whether it may be a single digit, which is to be typed with a zero before it."""
-    return asks in _facts()["short"]
+def typed(asks: str, digits: str) -> str:
+    """The digits as the assistant reads them: a quantity without zeros before it, a date as 05-03-1990."""
+    if way_of(asks) == "date" and len(digits) == _DATE_DIGITS:
+        return f"{digits[:2]}-{digits[2:4]}-{digits[4:]}"
+    return digits if asks in _facts()["identifiers"] else str(int(digits))
+
+
+def is_doubtful(asks: str) -> bool:
+    """Whether a key says that it is not known."""
+    return asks in _facts()["doubtful"]
+
+
+def is_small(asks: str) -> bool:
+    """Whether it often is a single digit, which is to be typed with a zero before it."""
+    return asks in _facts()["small"]
+
+
+def may_be_kept(asks: str | None) -> bool:
+    """Whether a recording of it is of use though nobody can write it down."""
+    return asks in _facts()["kept"]
+
+
+def likely_words(asks: str, language: Language) -> tuple[str, ...]:
+    """Answers to expect when they are many; none for what may be anything."""
+    if way_of(asks) == "district":
+        return tuple(name[language] for name in _names().values())
+    return listed("hints_yes_no", language) if way_of(asks) == "yes_no" else ()
 
 
 def yes_no(language: Language, *, doubt: bool) -> tuple[Choice, ...]:

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 from channels.number_words import digits_of
 from channels.text import clean, says_something
+from channels.voice.facts import is_doubtful
 from channels.voice.model import CallTurn
 from channels.voice.screens import MOST_KEYS, Conduct, Screen
 from channels.voice.wording import listed
 
 _LEAST_CONFIDENCE = 0.3
+SPEAK_KEY = "7"
+_DOUBT_KEY = "7"
+_MESSAGE_KEY = "8"
 _OURS = ("resume", "anew", "call_back", "start", "retry", "message", "goodbye", "heard")
 
 
@@ -40,17 +44,18 @@ def _by_keys(screen: Screen, digits: str) -> Meaning:
     if pressed in ("0", "9"):
         return Meaning("person" if pressed == "0" else "repeat")
     if screen.entry and not screen.has_more:
-        return Meaning("digits", pressed)
+        unknown = pressed == _DOUBT_KEY and is_doubtful(screen.entry)
+        return Meaning("say:say_dont_know") if unknown else Meaning("digits", pressed)
     return Meaning(_act_of(screen, pressed) or "wrong_key")
 
 
 def _act_of(screen: Screen, pressed: str) -> str | None:
     if screen.has_more:
-        return "more" if pressed == "1" else None
+        return {"1": "more", SPEAK_KEY: "record"}.get(pressed)
     if len(pressed) == 1 and (act := screen.act_of(int(pressed))):
         return act
-    if pressed == "8":
-        return "message"
+    if pressed in (SPEAK_KEY, _MESSAGE_KEY):
+        return "record" if pressed == SPEAK_KEY else "message"
     return "about" if pressed == "1" and screen.topic and not screen.choices else None
 
 

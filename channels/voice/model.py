@@ -95,9 +95,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a provider can do. `redirects`: come back without the caller doing anything."""
+    """What a provider can do. `redirects`: come back without the caller doing anything.
+
+    `dictation`: somebody writes down what is recorded, so that anything may be asked without the provider's ears.
+    """
 
     speech: bool
     redirects: bool
     transfer: bool = True
     record: bool = True
+    dictation: bool = False

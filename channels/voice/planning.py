@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from channels.voice.facts import is_short, most_digits
+from channels.voice.facts import is_doubtful, is_small, likely_words, most_digits, way_of
 from channels.voice.model import Ask, Capabilities, Goto, HangUp, Last, Plan, Record, Say, Transfer
 from channels.voice.screens import Conduct, Screen
 from channels.voice.wording import listed, say
@@ -12,6 +12,8 @@ from channels.wording import Language
 
 _QUESTION_S = 6
 _DIGITS_S = 8
+_OFTEN_TOLD = 2
+_HELPED_AT = 2
 _SENTENCE = re.compile(r"(?<=[।.?!])\s+")
 
 
@@ -31,6 +33,10 @@ def planned(conduct: Conduct, turn: int, can: Capabilities, agent: str = "") -> 
             return Plan(turn, (), _question(conduct, can))
 
 
+def _listens(conduct: Conduct, can: Capabilities) -> bool:
+    return can.speech and not conduct.keys_only
+
+
 def _waiting(conduct: Conduct, turn: int, can: Capabilities) -> Plan:
     if can.redirects:
         return Plan(turn, _said(conduct, ""), Goto())
@@ -39,9 +45,8 @@ def _waiting(conduct: Conduct, turn: int, can: Capabilities) -> Plan:
 
 
 def _question(conduct: Conduct, can: Capabilities) -> Last:
-    screen = conduct.screen
-    listens = can.speech and not conduct.keys_only
-    tail = _tail(screen, listens)
+    screen, listens = conduct.screen, _listens(conduct, can)
+    tail = _tail(conduct, can)
     digits = most_digits(screen.entry) if screen.entry and not screen.has_more else 1
     return Ask(
         _said(conduct, tail),
@@ -49,8 +54,8 @@ def _question(conduct: Conduct, can: Capabilities) -> Last:
         digits=digits,
         speech=listens,
         timeout_s=_DIGITS_S if digits > 1 else _QUESTION_S,
-        hints=_hints(screen) if listens else (),
-        again=_again(screen, listens),
+        hints=_hints(conduct) if listens else (),
+        again=_again(screen, tail),
     )
 
 
@@ -58,7 +63,8 @@ def _said(conduct: Conduct, tail: str) -> tuple[Say, ...]:
     """All of the screen; after a failure only what the caller needs to answer."""
     screen = conduct.screen
     parts = _brief(screen) if conduct.failures else screen.said
-    words = (Say(text, screen.language) for text in (conduct.prefix, *parts, tail) if text)
+    again = say("help_keys", screen.language) if conduct.failures == _HELPED_AT else ""
+    words = (Say(text, screen.language) for text in (conduct.prefix, *parts, tail, again) if text)
     also = (Say(screen.also, "en" if screen.language == "hi" else "hi"),) if screen.also else ()
     return (*words, *also)
 
@@ -71,8 +77,9 @@ def _brief(screen: Screen) -> tuple[str, ...]:
     return (_SENTENCE.split(screen.said[-1])[-1],)
 
 
-def _tail(screen: Screen, listens: bool) -> str:
+def _tail(conduct: Conduct, can: Capabilities) -> str:
     """What to do now."""
+    screen, listens = conduct.screen, _listens(conduct, can)
     language = screen.language
     if screen.plain:
         return ""
@@ -81,28 +88,44 @@ def _tail(screen: Screen, listens: bool) -> str:
     if screen.entry:
         return _entry_tail(screen.entry, language, listens)
     if screen.choices:
-        return screen.menu()
+        return screen.menu(listens=listens)
     if screen.asks:
         return say("answer", language) if listens else ""
-    return say(("open" if screen.topic else "open_plain") + ("" if listens else "_keys"), language)
+    return _open_tail(conduct, can)
+
+
+def _open_tail(conduct: Conduct, can: Capabilities) -> str:
+    """After an answer: in full at first, then in short."""
+    screen, listens = conduct.screen, _listens(conduct, can)
+    often = "_short" if screen.topic and conduct.answers > _OFTEN_TOLD else ""
+    key = f"open{'' if screen.topic else '_plain'}{'' if listens else '_keys'}{often}"
+    speak = say("speak", screen.language) if can.dictation and not listens else ""
+    return f"{say(key, screen.language)} {speak}".strip()
 
 
 def _entry_tail(fact: str, language: Language, listens: bool) -> str:
-    how = say("entry_or_say" if listens else "entry", language)
-    return f"{how} {say('entry_short', language)}" if is_short(fact) else how
+    kind = "entry_date" if way_of(fact) == "date" else "entry"
+    keys = [f"{kind}_or_say" if listens else kind]
+    keys += ["entry_small"] if is_small(fact) else []
+    keys += ["entry_unknown"] if is_doubtful(fact) else []
+    return " ".join(say(key, language) for key in keys)
 
 
 def _record_tail(screen: Screen) -> str:
     return say("record_complaint" if screen.asks == "complaint_text" else "record_question", screen.language)
 
 
-def _again(screen: Screen, listens: bool) -> tuple[Say, ...]:
+def _again(screen: Screen, tail: str) -> tuple[Say, ...]:
     """What a provider that does not report silence says by itself before it gives up."""
-    language, tail = screen.language, _tail(screen, listens)
+    language = screen.language
     texts = (f"{say(key, language)} {tail or ' '.join(screen.said)}" for key in ("silence_again", "silence_keys"))
     return (*(Say(text.strip(), language) for text in texts), Say(say("goodbye_silent", language), language))
 
 
-def _hints(screen: Screen) -> tuple[str, ...]:
-    """Words that the caller is likely to say: the choices offered, then what the assistant is asked most."""
-    return (*(choice.label for choice in screen.shown()[0]), *listed("hints", screen.language))
+def _hints(conduct: Conduct) -> tuple[str, ...]:
+    """Words that the caller is likely to say: choices, answers, topics in play, then what is asked most."""
+    screen = conduct.screen
+    offered = [choice.label for choice in screen.choices[screen.first :]]
+    answers = likely_words(screen.asks, screen.language) if screen.asks else ()
+    names = [name for one in (screen, *reversed(conduct.before)) for name in one.names]
+    return tuple(dict.fromkeys((*offered, *answers, *names, *listed("hints", screen.language))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from channels.vault import Vault
 from channels.voice.calls import Call
 from channels.wording import Language
 
+_LOOK_AGAIN_S = 0.1
 _log = structlog.get_logger(__name__)
 
 _KEEP = "INSERT INTO call_recordings (call, address) VALUES (%(call)s, %(address)s) RETURNING id"
@@ -35,7 +37,10 @@ class Recordings:
 
     most_waits = 6
 
-    def __init__(self, database: Database, vault: Vault, fetcher: Fetcher, recogniser: Recogniser | None) -> None:
+    def __init__(
+        self, database: Database, vault: Vault, fetcher: Fetcher, recogniser: Recogniser | None, within_s: float
+    ) -> None:
+        self._within_s = within_s
         self._database = database
         self._vault = vault
         self._fetcher = fetcher
@@ -56,6 +61,15 @@ class Recordings:
             self._running.add(task)
             task.add_done_callback(self._running.discard)
         return number
+
+    async def waited_for(self, number: int) -> Writing:
+        """The words, or that they are not there in time; another process may be writing them down."""
+        until = time.monotonic() + self._within_s
+        writing = await self.heard(number)
+        while writing.open and time.monotonic() < until:
+            await asyncio.sleep(_LOOK_AGAIN_S)
+            writing = await self.heard(number)
+        return writing
 
     async def heard(self, number: int) -> Writing:
         """The words so far."""

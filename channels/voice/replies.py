@@ -9,57 +9,67 @@ from dataclasses import replace
 from channels.replies import Reply
 from channels.spoken.portions import portions
 from channels.spoken.text import spoken
-from channels.voice.facts import divisions, way_of, yes_no
+from channels.voice.facts import divisions, may_be_kept, way_of, yes_no
+from channels.voice.model import Capabilities
 from channels.voice.screens import Choice, Screen, choice
 from channels.voice.wording import say
 
 _NUMBERED = re.compile(r"^\s*\d+\. .*$", re.MULTILINE)
+_SENTENCE = re.compile(r"(?<=[।.?!])\s+")
 _NO_DOUBT = ("confirmation", "consent")
-_SECTIONS = ("benefits", "eligibility", "documents", "how_to_apply", "fee", "time_limit", "contact", "status")
 
 
-def screen_of(replies: Sequence[Reply], *, listens: bool) -> Screen:
-    """What the caller hears of these replies and may do then; `listens` if words can be understood."""
+def screen_of(replies: Sequence[Reply], can: Capabilities) -> Screen:
+    """What the caller hears of these replies and may do then."""
     last = replies[-1]
     language, meta = last["lang"], last["meta"]
     asks = meta.get("asks")
+    choices = _choices(last)
     screen = Screen(
         language,
-        parts=portions(" ".join(_speech(reply) for reply in replies)),
-        choices=_choices(last),
+        parts=portions(" ".join([*map(_speech, replies[:-1]), _not_twice(_speech(last), choices)])),
+        choices=choices,
         asks=asks if asks and way_of(asks) != "open" else None,
         topic=meta.get("topic") if meta["kind"] == "answer" else None,
+        names=tuple(spoken(name, language) for reply in replies for name in reply["meta"].get("names") or ()),
     )
-    return _asking(screen, asks, listens) if asks and not screen.choices else screen
+    return _asking(screen, asks, can) if asks and not screen.choices else screen
 
 
-def about(topic: str, screen: Screen) -> Screen:
-    """What there is to know about a topic, to be chosen by keys."""
-    language = screen.language
-    sections = tuple(Choice(f"topic:{topic}:{section}", say(f"about_{section}", language)) for section in _SECTIONS)
-    tasks = tuple(Choice(f"say:say_{task}", say(f"about_{task}", language)) for task in ("check", "apply"))
-    return Screen(language, (say("about_intro", language),), choices=(*sections[:4], *tasks, *sections[4:]))
-
-
-def _asking(screen: Screen, asks: str, listens: bool) -> Screen:
+def _asking(screen: Screen, asks: str, can: Capabilities) -> Screen:
     """How the answer to a question without options is given."""
     match way_of(asks):
-        case "digits":
+        case "digits" | "date":
             return replace(screen, entry=asks)
         case "district":
-            return screen if listens else replace(screen, choices=divisions(screen.language))
+            return screen if can.speech else replace(screen, choices=divisions(screen.language))
         case "words":
-            return screen if listens else replace(screen, ending="record")
+            return screen if can.speech else _by_recording(screen, asks, can)
         case "yes_no":
             return replace(screen, choices=yes_no(screen.language, doubt=asks not in _NO_DOUBT))
         case _:
             return screen
 
 
+def _by_recording(screen: Screen, asks: str, can: Capabilities) -> Screen:
+    """Words where none are understood: recorded if that is of use, else a person must hear them."""
+    if can.dictation or (can.record and may_be_kept(asks)):
+        return replace(screen, ending="record")
+    ways = tuple(Choice(act, say(f"{act}_option", screen.language)) for act in ("person", "start"))
+    return replace(screen, choices=ways)
+
+
 def _speech(reply: Reply) -> str:
     """The words to say; a numbered list of the options is left out, for keys are said with them."""
     speech = _NUMBERED.sub("", reply["speech"]) if reply["options"] else reply["speech"]
     return spoken(speech, reply["lang"])
+
+
+def _not_twice(speech: str, choices: Sequence[Choice]) -> str:
+    """Without sentences that only name the choices, for these are said with their keys."""
+    sentences = _SENTENCE.split(speech)
+    kept = [one for one in sentences if sum(choice.label in one for choice in choices) < 2]
+    return " ".join(kept or sentences)
 
 
 def _choices(reply: Reply) -> tuple[Choice, ...]:

@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from channels.spoken.text import spoken
-from channels.voice.wording import say
+from channels.voice.wording import listed, say
 from channels.wording import Language
 
 MOST_KEYS = 5
-MOST_MENU = 160
+MOST_PROMPT = 158
+_MOST_INTRO = 30
 _HISTORY = 6
 _MOST_QUESTION = 3
 KEYS: dict[Language, tuple[str, ...]] = {
@@ -35,8 +36,8 @@ class Screen:
     """`parts` are said one after the other, "more" in between; choices, entry and the rest come with the last one.
 
     `entry` names the fact whose digits are asked for. `asks`: the caller owes an answer. `topic` is what it is about.
-    `act` marks what follows at once: "person" or "bye". `also` is a sentence in the other language. On a `plain`
-    screen the parts say themselves what the keys mean.
+    `names` are those of the schemes and services in play. `act` marks what follows at once: "person" or "bye". `also`
+    is a sentence in the other language. On a `plain` screen the parts say themselves what the keys mean.
     """
 
     language: Language
@@ -47,6 +48,7 @@ class Screen:
     entry: str | None = None
     asks: str | None = None
     topic: str | None = None
+    names: tuple[str, ...] = ()
     ending: Ending = "ask"
     act: str = ""
     also: str = ""
@@ -66,20 +68,21 @@ class Screen:
     def shown(self) -> tuple[tuple[Choice, ...], bool]:
         """The choices offered now, as many as a caller can hear at once, and whether others follow."""
         rest = self.choices[self.first :]
-        if _fits(rest, self.language) and len(rest) <= MOST_KEYS:
+        if len(rest) <= MOST_KEYS and self._fits(rest):
             return rest, False
         count = 1
-        while count < min(MOST_KEYS - 1, len(rest)) and _fits(
-            (*rest[: count + 1], _rest(self.language)), self.language
-        ):
+        while count < min(MOST_KEYS - 1, len(rest)) and self._fits((*rest[: count + 1], _rest(self.language))):
             count += 1
         return rest[:count], True
 
-    def menu(self) -> str:
-        """The choices in words."""
+    def menu(self, *, listens: bool = False) -> str:
+        """The choices in words; `listens`: they may be said as well."""
         shown, more = self.shown()
-        every = (*shown, _rest(self.language)) if more else shown
-        return " ".join(option(choice.label, key, self.language) for key, choice in enumerate(every))
+        return _menu((*shown, _rest(self.language)) if more else shown, self.language, listens)
+
+    def _fits(self, choices: tuple[Choice, ...]) -> bool:
+        intro = min(len(self.parts[-1]) if self.parts else 0, _MOST_INTRO)
+        return intro + len(_menu(choices, self.language, True)) <= MOST_PROMPT
 
     def act_of(self, key: int) -> str | None:
         """What the key from 1 on means here; "menu:rest" for the choices that were not offered yet."""
@@ -94,7 +97,7 @@ class Conduct:
     """How a call has gone so far: its language, where it stands, and how often that went wrong in a row.
 
     `left`: the caller was told goodbye. `adopts`: the session of an earlier call that is gone on with. `pending` is
-    the inbox id of a message whose answer is not there yet.
+    the inbox id of a message whose answer is not there yet. `answers`: how many were heard.
     """
 
     language: Language = "hi"
@@ -103,6 +106,7 @@ class Conduct:
     failures: int = 0
     waited: int = 0
     pending: int | None = None
+    answers: int = 0
     recording: int | None = None
     keys_only: bool = False
     talked: bool = False
@@ -113,11 +117,6 @@ class Conduct:
     def as_json(self) -> dict[str, Any]:
         """For the table of calls."""
         return asdict(self)
-
-
-def option(label: str, place: int, language: Language) -> str:
-    """ "for … press one" for the first place, which is 0."""
-    return say("option", language, label=label, key=KEYS[language][place])
 
 
 def choice(act: str, label: str, language: Language) -> Choice:
@@ -136,14 +135,24 @@ def remembered(before: tuple[Screen, ...], screen: Screen) -> tuple[Screen, ...]
 
 
 def _screen(value: Mapping[str, Any]) -> Screen:
-    return Screen(
-        **{**value, "parts": tuple(value["parts"]), "choices": tuple(Choice(**choice) for choice in value["choices"])}
-    )
+    lists = {"parts": tuple(value["parts"]), "names": tuple(value["names"])}
+    return Screen(**{**value, **lists, "choices": tuple(Choice(**choice) for choice in value["choices"])})
 
 
 def _rest(language: Language) -> Choice:
     return Choice("menu:rest", say("menu_rest", language))
 
 
-def _fits(choices: tuple[Choice, ...], language: Language) -> bool:
-    return sum(len(option(c.label, key, language)) + 1 for key, c in enumerate(choices[:MOST_KEYS])) <= MOST_MENU
+def _menu(choices: tuple[Choice, ...], language: Language, listens: bool) -> str:
+    """ "For … press one. For … two." """
+    first = "option_or_say" if listens else "option"
+    return " ".join(
+        _option("option_next" if place else first, choice.label, KEYS[language][place], language)
+        for place, choice in enumerate(choices)
+    )
+
+
+def _option(how: str, label: str, key: str, language: Language) -> str:
+    """A label that is a clause ("I want to change it") is joined by another word than a noun."""
+    clause = label.rpartition(" ")[2].endswith(listed("clause_endings", language)) and " " in label
+    return say(f"{how}_clause" if clause else how, language, label=label, key=key)

@@ -30,7 +30,7 @@ def create_dialogue(
     calls = Calls(database, vault, settings.signing_key.get_secret_value())
     assistant = Assistant(conversations, origin or NoOrigin(), settings.voice_answer_s)
     fetcher = Fetcher(http, settings, _hosts(settings))
-    recordings = Recordings(database, vault, fetcher, recogniser(settings, http))
+    recordings = Recordings(database, vault, fetcher, recogniser(settings, http), settings.voice_answer_s)
     kept = EmbeddedNotifier(database, vault)
     notifier = SmsNotifier(sms, kept) if sms else kept
     acts = Acts(assistant, conversations.options, calls, recordings, notifier, settings.voice_agent_number)

@@ -14,13 +14,20 @@ from channels.errors import Unauthorised
 from channels.gateway import Gateway
 from channels.requests import bearer, documented, json_bytes, read
 from portal.evaluation import service
-from portal.evaluation.schemas import ConversationRequest, PrepareRequest
+from portal.evaluation.schemas import ConversationRequest, MessageRequest, PrepareRequest
 
 _CALLING = ("voice", "whatsapp")
 _ANSWERS = {
     200: "Done", 400: "Not JSON in UTF-8", 401: "Wrong token", 413: "Body too large",
     422: "Body not in the expected shape", 503: "Not now",
 }  # fmt: skip
+
+_ANSWERED = """
+SELECT inbox.session_id, outbox.reply FROM inbox LEFT JOIN outbox ON outbox.inbox_id = inbox.id
+WHERE inbox.provider = %(provider)s
+  AND (inbox.message_id = %(message)s OR starts_with(inbox.message_id, %(message)s || ':'))
+ORDER BY inbox.id, outbox.position
+"""
 
 
 def create_router(token: str) -> APIRouter:
@@ -34,7 +41,7 @@ def create_router(token: str) -> APIRouter:
 
     async def session_named(request: Request, here: Gateway) -> str:
         asked = await read(request, ConversationRequest, here.settings.body_limit)
-        return _session(here, asked.conversation)
+        return asked.session or _session(here, asked.conversation or "")
 
     @router.post("/prepare", openapi_extra=documented(PrepareRequest, _ANSWERS))
     async def prepare(request: Request) -> Response:
@@ -45,6 +52,15 @@ def create_router(token: str) -> APIRouter:
         await here.conversations.open_session(session, asked.channel, None)
         await service.prepare(here.portal, session, asked.channel in _CALLING, asked.given)
         return json_bytes(b"{}")
+
+    @router.post("/answers", openapi_extra=documented(MessageRequest, _ANSWERS))
+    async def answers(request: Request) -> Response:
+        """The session of a message, and what was answered to it; of a call to all its turns, in order."""
+        here = admitted(request)
+        asked = await read(request, MessageRequest, here.settings.body_limit)
+        rows = await here.database.rows(_ANSWERED, asked.model_dump())
+        session = rows[-1][0] if rows else None
+        return json_bytes(orjson.dumps({"session": session, "replies": [reply for _, reply in rows if reply]}))
 
     @router.post("/last-code", openapi_extra=documented(ConversationRequest, _ANSWERS))
     async def last_code(request: Request) -> Response:

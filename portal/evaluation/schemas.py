@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from channels.conversation.messages import Channel
 
@@ -12,11 +12,27 @@ Conversation = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class ConversationRequest(BaseModel):
-    """Names a conversation as the turn API does."""
+    """Names a conversation as the turn API does, or the gateway's session where a provider lies between."""
 
     model_config = ConfigDict(extra="ignore", strict=True)
 
-    conversation: Conversation
+    conversation: Conversation | None = None
+    session: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Self:
+        if (self.conversation is None) == (self.session is None):
+            raise ValueError("exactly one of conversation and session")
+        return self
+
+
+class MessageRequest(BaseModel):
+    """A message by its provider's id; of a call, whose turns are messages, by the id of the call."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    provider: Annotated[str, Field(min_length=1, max_length=40)]
+    message: Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class Person(BaseModel):
@@ -42,8 +58,11 @@ class Given(BaseModel):
         return self.__pydantic_extra__
 
 
-class PrepareRequest(ConversationRequest):
-    """What exists before it."""
+class PrepareRequest(BaseModel):
+    """A conversation as the turn API names it, and what exists before it."""
 
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    conversation: Conversation
     channel: Channel = "web"
     given: Given = Field(default_factory=Given)

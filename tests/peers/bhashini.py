@@ -13,6 +13,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.peers.recordings import words_of
+
 USER, KEY = "user-1", "ulca-key"
 COMPUTE_KEY = "compute-key"
 _TASKS = ("asr", "tts")
@@ -20,7 +22,7 @@ _TASKS = ("asr", "tts")
 
 @dataclass
 class FakeBhashini:
-    """Hears `words` in every recording, and says everything with one second of silence."""
+    """Hears what a recording of recordings.py carries and `words` in every other; says all with a second of silence."""
 
     words: str = "लाड़ली बहना क्या है"
     delay_s: float = 0.0
@@ -32,14 +34,14 @@ class FakeBhashini:
     compute_key: str = COMPUTE_KEY
 
     @asynccontextmanager
-    async def serving(self) -> AsyncIterator[str]:
-        """Serve on any port; gives the address."""
+    async def serving(self, port: int = 0) -> AsyncIterator[str]:
+        """Serve on this port, or any; gives the address."""
         app = web.Application(client_max_size=32 * 1024 * 1024)
         app.router.add_post("/ulca/apis/v0/model/getModelsPipeline", self._configure)
         app.router.add_post("/services/inference/pipeline", self._compute)
         runner = web.AppRunner(app, shutdown_timeout=0.1)
         await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        await web.TCPSite(runner, "127.0.0.1", port).start()
         self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
         try:
             yield self.url
@@ -84,7 +86,7 @@ class FakeBhashini:
             sound = base64.b64decode(body["inputData"]["audio"][0]["audioContent"])
             with wave.open(io.BytesIO(sound)) as file:
                 assert (file.getframerate(), file.getnchannels()) == (16000, 1)
-            output: dict[str, Any] = {"output": [{"source": self.words}], "audio": None}
+            output: dict[str, Any] = {"output": [{"source": words_of(sound) or self.words}], "audio": None}
         else:
             assert body["inputData"]["input"][0]["source"]
             output = {"output": None, "audio": [{"audioContent": base64.b64encode(silence()).decode()}]}

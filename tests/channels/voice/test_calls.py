@@ -53,7 +53,7 @@ async def test_a_dropped_call_is_offered_to_be_gone_on_with(telephone: Exchange,
     await first.press("3")
     await first.hang_up()
     second = await telephone.caller(provider).dial()
-    assert "कट गई" in second.words
+    assert "आगे बढ़ानी है" in second.words
     assert "यह लंबी बात थी" in await second.press("1")
     conversation = telephone.bot.turns[-1]["conversation"]
     await second.press("*")
@@ -75,13 +75,13 @@ async def test_who_wants_may_start_anew_after_a_dropped_call(telephone: Exchange
 async def test_another_caller_is_not_offered_it(telephone: Exchange) -> None:
     await (await telephone.in_menu()).hang_up()
     other = await telephone.caller(number="+919812345699").dial()
-    assert "कट गई" not in other.words
+    assert "आगे बढ़ानी है" not in other.words
 
 
 async def test_callers_who_hide_their_number_do_not_meet(telephone: Exchange) -> None:
     for _ in range(2):
         caller = await telephone.caller(number="anonymous").dial()
-        assert "कट गई" not in caller.words
+        assert "आगे बढ़ानी है" not in caller.words
         await caller.press("1")
     first, second = {turn["conversation"] for turn in telephone.bot.turns}
     assert first != second
@@ -179,7 +179,7 @@ async def test_a_finished_call_is_not_offered_again(telephone: Exchange) -> None
     caller = await telephone.in_menu()
     await caller.say("धन्यवाद")
     await caller.hang_up()
-    assert "कट गई" not in (await telephone.caller().dial()).words
+    assert "आगे बढ़ानी है" not in (await telephone.caller().dial()).words
 
 
 @pytest.mark.parametrize("provider", ["exotel", "kookoo"])
@@ -198,7 +198,7 @@ async def test_a_complaint_may_be_spoken_where_the_provider_listens(telephone: E
     telephone.bot.answers["नल में पानी नहीं आ रहा"] = said("दर्ज करूँ?", kind="confirm", asks="confirmation")
     caller = await telephone.in_menu()
     await caller.press("1")
-    assert "हाँ के लिए एक दबाइए। नहीं के लिए दो" in await caller.say("नल में पानी नहीं आ रहा")
+    assert "हाँ के लिए एक दबाइए। नहीं के लिए दो।" in await caller.say("नल में पानी नहीं आ रहा")
 
 
 async def test_who_is_not_heard_may_record_the_complaint(telephone: Exchange) -> None:

@@ -17,7 +17,7 @@ async def test_a_call_is_welcomed_in_hindi_with_english_on_a_key(telephone: Exch
 @pytest.mark.parametrize("provider", PROVIDERS)
 async def test_the_main_menu_is_chosen_from_by_keys(telephone: Exchange, provider: str) -> None:
     caller = await telephone.in_menu(provider)
-    assert "योजना के लिए तीन दबाइए" in caller.words
+    assert "योजना के लिए तीन" in caller.words
     telephone.bot.answers["menu:schemes"] = said("कौन सी योजना?", kind="ask", asks="topic")
     assert "कौन सी योजना" in await caller.press("3")
     assert telephone.bot.turns[-1]["kind"] == "choice"
@@ -81,12 +81,21 @@ async def test_star_goes_back_to_what_was_heard_before(telephone: Exchange) -> N
 
 async def test_after_an_answer_the_other_sections_are_offered_by_key(telephone: Exchange) -> None:
     telephone.bot.answers["menu:schemes"] = said("यह उत्तर है।", topic="sambal")
+    sections = {"topic:sambal:benefits": "कितना मिलता है", "topic:sambal:documents": "कागज़"}
+    telephone.bot.answers["about:sambal"] = said("क्या जानना है?", kind="ask", asks="topic", options=sections)
     telephone.bot.answers["topic:sambal:documents"] = said("आधार और समग्र।", topic="sambal", section="documents")
     caller = await telephone.in_menu("kookoo")
-    await caller.press("3")
-    heard = await caller.press("1")
-    assert "कौन से कागज़ लगेंगे के लिए तीन दबाइए" in heard
-    assert "आधार और समग्र" in await caller.press("3")
+    assert "इसी के बारे में और जानने के लिए एक दबाइए" in await caller.press("3")
+    assert "कितना मिलता है तो एक दबाइए। कागज़ के लिए दो" in await caller.press("1")
+    assert "आधार और समग्र" in await caller.press("2")
+
+
+async def test_the_keys_after_an_answer_are_told_in_full_twice_then_in_short(telephone: Exchange) -> None:
+    telephone.bot.answers["सवाल"] = said("यह उत्तर है।", topic="sambal")
+    caller = await telephone.in_menu()
+    told = [await caller.say("सवाल") for _ in range(3)]
+    assert ["आठ" in words for words in told] == [True, True, False]
+    assert all("इसी के बारे में और जानने के लिए एक" in words for words in told)
 
 
 async def test_more_than_five_options_come_in_steps(telephone: Exchange) -> None:
@@ -97,8 +106,8 @@ async def test_more_than_five_options_come_in_steps(telephone: Exchange) -> None
     telephone.bot.answers["topic:t5:summary"] = said("छठी योजना।", topic="t5")
     caller = await telephone.in_menu()
     heard = await caller.press("3")
-    assert "और विकल्पों के लिए पाँच दबाइए" in heard
-    assert "योजना छ के लिए दो दबाइए" in await caller.press("5")
+    assert "और विकल्पों के लिए पाँच" in heard
+    assert "योजना छ के लिए दो" in await caller.press("5")
     assert "छठी योजना" in await caller.press("2")
 
 
@@ -113,11 +122,36 @@ async def test_a_number_is_typed_and_ended_with_hash(telephone: Exchange) -> Non
 
 
 async def test_a_single_digit_is_typed_with_a_zero_before_it(telephone: Exchange) -> None:
-    telephone.bot.answers["menu:schemes"] = said("बच्चे की उम्र कितनी है?", kind="ask", asks="age")
+    telephone.bot.answers["menu:schemes"] = said("कितने बच्चे हैं?", kind="ask", asks="children")
     telephone.bot.answers["9"] = said("ठीक है।", kind="eligibility")
     caller = await telephone.in_menu("exotel")
-    assert "शून्य" in await caller.press("3")
+    assert "शून्य पाँच" in await caller.press("3")
     assert "ठीक है" in await caller.press("09#")
+
+
+async def test_none_is_zero_twice(telephone: Exchange) -> None:
+    telephone.bot.answers["menu:schemes"] = said("कितने बच्चे हैं?", kind="ask", asks="children")
+    telephone.bot.answers["0"] = said("कोई नहीं।", kind="eligibility")
+    caller = await telephone.in_menu("kookoo")
+    await caller.press("3")
+    assert "कोई नहीं" in await caller.press("00#")
+
+
+async def test_a_date_is_eight_digits(telephone: Exchange) -> None:
+    telephone.bot.answers["menu:schemes"] = said("जन्म की तारीख क्या है?", kind="ask", asks="birth_date")
+    telephone.bot.answers["05-03-1990"] = said("ठीक है।", kind="eligibility")
+    caller = await telephone.in_menu("kookoo")
+    assert "आठ अंक" in await caller.press("3")
+    assert caller.listening.digits == 8
+    assert "ठीक है" in await caller.press("05031990#")
+
+
+async def test_what_is_not_known_is_said_by_a_key(telephone: Exchange) -> None:
+    telephone.bot.answers["menu:schemes"] = said("साल की आमदनी कितनी है?", kind="ask", asks="income")
+    telephone.bot.answers["पता नहीं"] = said("कोई बात नहीं।", kind="ask")
+    caller = await telephone.in_menu("kookoo")
+    assert "पता न हो तो सात" in await caller.press("3")
+    assert "कोई बात नहीं" in await caller.press("7#")
 
 
 async def test_yes_and_no_are_one_and_two(telephone: Exchange) -> None:
@@ -133,14 +167,14 @@ async def test_a_district_is_found_by_keys_alone(telephone: Exchange) -> None:
     telephone.bot.answers["मंडला"] = said("ठीक है।", kind="ask")
     caller = await telephone.in_menu("kookoo")
     heard = await caller.press("3")
-    assert "जबलपुर के लिए तीन दबाइए" in heard
+    assert "जबलपुर के लिए तीन" in heard
     heard = await caller.press("3")
     for _ in range(3):
         if "मंडला" in heard:
             break
         heard = await caller.press("5")
     key = heard.partition("मंडला के लिए ")[2].split()[0]
-    assert "ठीक है" in await caller.press(str(("एक", "दो", "तीन", "चार", "पाँच").index(key) + 1))
+    assert "ठीक है" in await caller.press(str(("एक", "दो", "तीन", "चार", "पाँच").index(key.rstrip("।")) + 1))
 
 
 async def test_silence_is_met_in_short_then_by_keys_only_then_with_a_way_to_a_person(telephone: Exchange) -> None:
@@ -167,6 +201,45 @@ async def test_silence_never_ends_a_call_without_a_word(telephone: Exchange, pro
         await caller.stay_silent()
     assert caller.over
     assert any("नमस्ते" in spoken.text for spoken in caller.lately)
+
+
+async def test_a_question_that_is_understood_is_listened_to_again(telephone: Exchange) -> None:
+    telephone.bot.answers["menu:schemes"] = said("कौन सी योजना?", kind="ask", asks="topic")
+    caller = await telephone.in_menu()
+    await caller.stay_silent()
+    await caller.stay_silent()
+    assert not caller.listening.speech
+    await caller.press("3")
+    assert caller.listening.speech
+
+
+async def test_somebody_who_presses_wrong_keys_is_never_hung_up_on(telephone: Exchange) -> None:
+    caller = await telephone.in_menu()
+    for _ in range(8):
+        heard = await caller.press("6")
+    assert "मुख्य मेनू के लिए दो" in heard
+    assert not caller.over
+
+
+async def test_the_words_to_expect_are_those_of_the_choices_the_topics_and_the_question(telephone: Exchange) -> None:
+    telephone.bot.answers["सवाल"] = said("यह उत्तर है।", topic="sambal", names=["संबल 2.0"])
+    telephone.bot.answers["जिला"] = said("आपका जिला कौन सा है?", kind="ask", asks="district")
+    caller = await telephone.in_menu()
+    assert caller.listening.hints[:2] == ("शिकायत", "शिकायत की स्थिति")
+    await caller.say("सवाल")
+    assert caller.listening.hints[0] == "संबल दो"
+    await caller.say("जिला")
+    assert {"मंडला", "संबल दो", "पेंशन"} <= set(caller.listening.hints)
+
+
+async def test_choices_already_named_in_the_question_are_not_read_twice(telephone: Exchange) -> None:
+    options = {"task:unmarried": "अविवाहित", "task:married": "विवाहित", "task:widowed": "विधवा"}
+    telephone.bot.answers["menu:schemes"] = said(
+        "शादी हुई है? अविवाहित, विवाहित, या विधवा?", kind="ask", asks="marital_status", options=options
+    )
+    caller = await telephone.in_menu("kookoo")
+    heard = await caller.press("3")
+    assert heard == "शादी हुई है? अविवाहित के लिए एक दबाइए। विवाहित के लिए दो। विधवा के लिए तीन।"
 
 
 async def test_an_unclear_word_is_asked_for_again(telephone: Exchange) -> None:
