@@ -11,6 +11,7 @@ from actions.turn import Turn
 from actions.words import say
 from knowledge.answers import section_answer
 from knowledge.schema import Section
+from portal.complaints.departments import clear_matter
 
 HELPLINE = "cm_helpline_181"
 _SURE = 0.5
@@ -24,12 +25,14 @@ class ActionComplaint(TurnAction):
     async def reply(self, turn: Turn) -> Reply:
         if turn.probability("complaint") < _SURE:
             resolution = resolve(turn, self.knowledge)
-            if resolution.clearly_named or resolution.found is Found.UNCLEAR or is_outside(turn, resolution):
+            named = resolution.clearly_named or resolution.found is Found.UNCLEAR
+            complains = says("complaint", turn) or clear_matter(turn.text) is not None
+            if named or is_outside(turn, resolution) or not complains:
                 return by_evidence(turn, self.knowledge, resolution)
         if says("how", turn):
             return self._way(turn)
         begun = await self.desk.begin(turn, "complaint")
-        return replace(begun, lead=self._begun(turn)) if begun.asks else begun
+        return replace(begun, lead=self._begun(turn), topic=HELPLINE) if begun.asks else begun
 
     def _begun(self, turn: Turn) -> Reply:
         words = say("complaint_begun", turn.language)

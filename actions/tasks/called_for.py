@@ -9,16 +9,19 @@ from actions.words import my_data_words
 from language.lexicon import heard
 
 # Their own actions find the number, and more.
-_OWN = frozenset({"application_status", "complaint_status", "complaint", "my_data", "emergency", "abuse"})
+_OWN = frozenset({"application_status", "complaint_status", "complaint", "abuse"})
 _FEW = 2
 
 
 def task_called_for(turn: Turn) -> tuple[str, dict[str, Any]] | None:
     """Name of the task and what it is given; None for most messages."""
+    wishes = {hit.value for hit in my_data_words().find(heard(turn.text))}
+    if "no_news" in wishes:
+        return "my_data", {"wish": "no_news"}
+    if {"remember", "next_time"} <= wishes:
+        return "my_data", {"wish": "remember"}
     if turn.intent in _OWN:
         return None
-    if any(hit.value == "no_news" for hit in my_data_words().find(heard(turn.text))):
-        return "my_data", {"wish": "no_news"}
     if turn.dialogue.lodged and says("status", turn) and is_bare(turn):
         return "complaint_status", {}
     return ("named_case", {}) if names_number(turn) and _is_about_the_number(turn) else None

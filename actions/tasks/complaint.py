@@ -132,6 +132,9 @@ class ComplaintTask(Task):
         """What is to be different: the new thing itself, or which thing."""
         place = hear(turn.text, state.get("district"), asked="place").place
         named_only = {what for what in CHANGES if _has(f"change_{what}", turn)}
+        if hear(turn.text).department:
+            absorb(state, hear(turn.text, state.get("district"), asked="confirm"))
+            return await self._next(turn, state)
         if (place.district or place.block) or (place.locality and "place" in named_only):
             absorb(state, hear(turn.text, state.get("district"), asked="place"))
             return await self._next(turn, state)

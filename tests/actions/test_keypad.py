@@ -5,9 +5,11 @@ from collections import Counter
 import httpx
 import pytest
 
-from actions.menu import groups, records_of
+from actions.menu import about, groups, records_of
+from actions.turn import ReplyLanguage
 from actions.words import load
 from knowledge.base import KnowledgeBase, Shelf
+from knowledge.schema import Section
 from tests.actions.talk import Answer, act
 
 VOICE = {"channel": "voice"}
@@ -76,6 +78,54 @@ async def test_complaints_and_status_are_reached_by_keys(client: httpx.AsyncClie
     menu = await press(client, "1")
     answer = await press(client, key, chosen="hi", offered=menu.slots["offered"])
     assert answer.kind not in {"reprompt", "disambiguate", "decline", "error"}
+
+
+async def choose(client: httpx.AsyncClient, choice: str, **slots: object) -> Answer:
+    return await act(client, "action_choose", "", "choose_option", entities={"choice": choice}, metadata=VOICE, **slots)
+
+
+def test_what_is_most_asked_for_comes_first_and_exists(knowledge: KnowledgeBase) -> None:
+    for group in groups():
+        ids = [record.id for record in records_of(group, knowledge)]
+        assert ids[: len(group["first"])] == group["first"], group["id"]
+
+
+@pytest.mark.parametrize("language", ["hi", "en"])
+def test_what_is_offered_about_a_record_is_what_it_says(knowledge: KnowledgeBase, language: ReplyLanguage) -> None:
+    for record in {record.id: record for record in knowledge.records.values()}.values():
+        sections = [option.choice.split(":") for option in about(record, language).options]
+        assert {len(parts) for parts in sections} <= {2, 3}
+        assert {parts[2] for parts in sections if len(parts) == 3} <= {section.value for section in record.sections}
+
+
+async def test_a_record_is_told_about_by_keys_section_after_section(client: httpx.AsyncClient) -> None:
+    offered = await choose(client, "about:ladli_behna")
+    assert offered.topic == "ladli_behna"
+    choices = [option["choice"] for option in offered.reply["options"]]
+    assert choices[:2] == ["topic:ladli_behna:benefits", "topic:ladli_behna:eligibility"]
+    answer = await press(client, "3", chosen="hi", offered=offered.slots["offered"])
+    assert (answer.topic, answer.reply["meta"]["section"]) == ("ladli_behna", "documents")
+
+
+@pytest.mark.parametrize("choice", ["check:ladli_behna", "apply:income_certificate"])
+async def test_an_own_case_is_begun_from_a_record_by_keys(client: httpx.AsyncClient, choice: str) -> None:
+    answer = await choose(client, choice)
+    assert answer.kind not in {"reprompt", "disambiguate", "decline", "error"}
+    assert answer.topic == choice.partition(":")[2]
+
+
+async def test_who_calls_hears_the_name_first_and_the_recogniser_is_told_it(client: httpx.AsyncClient) -> None:
+    answer = await choose(client, "topic:income_certificate:fee")
+    assert answer.reply["speech"].startswith("आय प्रमाण पत्र")
+    assert answer.reply["meta"]["names"] == ["आय प्रमाण पत्र"]
+
+
+async def test_what_a_record_does_not_say_is_said_to_be_unknown_by_voice_too(
+    client: httpx.AsyncClient, knowledge: KnowledgeBase
+) -> None:
+    record = next(record for record in knowledge.records.values() if Section.DEADLINE not in record.sections)
+    answer = await choose(client, f"topic:{record.id}:deadline")
+    assert "पक्की जानकारी" in answer.reply["speech"]
 
 
 async def test_an_option_offered_goes_before_the_choice_of_language(client: httpx.AsyncClient) -> None:
