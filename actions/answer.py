@@ -173,7 +173,7 @@ def section_reply(record: Record, section: Section, language: ReplyLanguage, con
         language,
         "answer",
         _with_caution(record, found, f"{name}: {_lead(record, found, language)}", language),
-        found.speech,
+        _spoken(record, found, language),
         links=record_links(record, found.found, language),
         sources=record_sources(record),
         topic=record.id,
@@ -184,6 +184,13 @@ def section_reply(record: Record, section: Section, language: ReplyLanguage, con
 
 def _lead(record: Record, found: SectionAnswer, language: ReplyLanguage) -> str:
     return f"{say('missing_section', language)}\n{found.text}" if found.missing else found.text
+
+
+def _spoken(record: Record, found: SectionAnswer, language: ReplyLanguage) -> str:
+    """For the ear: what it is about comes first, for who hears it cannot look at the question again."""
+    name = getattr(record.short_name, language)
+    words = f"{say('missing_section_speech', language)} {found.speech}" if found.missing else found.speech
+    return words if name in found.speech else say("speech_of", language, name=name, words=words)
 
 
 def _with_caution(record: Record, found: SectionAnswer, text: str, language: ReplyLanguage) -> str:

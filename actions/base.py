@@ -50,8 +50,14 @@ class TurnAction(Action):
             reply = Reply(turn.language, "error", say("records_unavailable", turn.language))
             payloads, held = [reply.payload()], memory(turn, reply, reply.payload())
         for payload in payloads:
-            dispatcher.utter_message(json_message=payload)
+            dispatcher.utter_message(json_message=self._named(payload) if turn.channel == "voice" else payload)
         return [SlotSet(name, value) for name, value in held.items() if tracker.slots.get(name) != value]
+
+    def _named(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """With the names of its topics, which a telephone's recogniser is told to expect."""
+        records, topics = self.knowledge.records, payload["meta"]["topics"]
+        names = [getattr(records[topic].short_name, payload["lang"]) for topic in topics if topic in records]
+        return {**payload, "meta": {**payload["meta"], "names": names}}
 
     async def _answered(self, turn: Turn, engaged: bool) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         """The payloads of the reply, the one that leads it first, and the slots after it."""

@@ -103,12 +103,13 @@ class Client:
             raise CannotEvaluate(f"{self._url}/internal/turns answers {response.status_code}: {remedy}")
         if response.status_code != httpx.codes.OK:
             raise TurnFailed(f"status {response.status_code}: {response.text[:200]}")
-        return _replies(response)
+        return replies_in(response.content)
 
 
-def _replies(response: httpx.Response) -> tuple[Reply, ...]:
+def replies_in(content: bytes) -> tuple[Reply, ...]:
+    """The replies of an answer of the internal API; raises TurnFailed."""
     try:
-        return _Answer.model_validate_json(response.content).replies
+        return _Answer.model_validate_json(content).replies
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "answer"

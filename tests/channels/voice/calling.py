@@ -33,7 +33,7 @@ def said(text: str, lang: str = "hi", kind: str = "answer", *, asks: str | None 
     options = more.pop("options", {})
     made = reply(text, lang, kind)
     made["options"] = [{"choice": choice, "label": label, "short_label": label} for choice, label in options.items()]
-    made["meta"] |= {"asks": asks, "topic": more.pop("topic", None), **more}
+    made["meta"] |= {"asks": asks, "topic": more.pop("topic", None), "confidence": "high", **more}
     return made
 
 

@@ -88,6 +88,26 @@ async def test_after_a_night_the_session_has_ended_and_nothing_is_proven(served:
     assert await run(lambda s: s.scalar(bot_conversation, {"id": session})) != before
 
 
+async def test_what_was_answered_is_found_by_the_providers_name_of_the_message(served: Served) -> None:
+    nothing = {"session": None, "replies": []}
+    assert await ask(served, "answers", provider="internal", message="unknown") == (200, nothing)
+    conversation = uuid4().hex
+    await served.client.turn(conversation, id="m1", text="नमस्ते")
+    await served.client.turn(conversation, id="m2", text="फिर")
+    session = session_of(served, conversation)
+    status, one = await ask(served, "answers", provider="internal", message=f"{session}:m1")
+    assert (status, one["session"], [reply["text"] for reply in one["replies"]]) == (200, session, ["echo: नमस्ते"])
+    _, both = await ask(served, "answers", provider="internal", message=session)
+    assert [reply["text"] for reply in both["replies"]] == ["echo: नमस्ते", "echo: फिर"]
+
+
+async def test_a_conversation_may_be_named_by_its_session(served: Served) -> None:
+    conversation = await prepared(served, made.phone())
+    session = session_of(served, conversation)
+    assert await ask(served, "last-code", session=session) == (200, {"code": None})
+    assert (await ask(served, "last-code", session=session, conversation=conversation))[0] == 422
+
+
 async def test_what_an_evaluation_before_left_is_made_anew(served: Served) -> None:
     phone = made.phone()
     await prepared(served, phone)
@@ -107,12 +127,12 @@ async def test_a_phone_that_is_none_is_told_and_makes_nothing(served: Served) ->
     assert set(problem["message"]) == {"hi", "en"}
 
 
-@pytest.mark.parametrize("deed", ["prepare", "last-code", "expire-codes", "new-day"])
+@pytest.mark.parametrize("deed", ["prepare", "answers", "last-code", "expire-codes", "new-day"])
 async def test_without_the_token_nothing_is_done(served: Served, deed: str) -> None:
     assert (await ask(served, deed, token="wrong", conversation="c"))[0] == 401
 
 
-@pytest.mark.parametrize("deed", ["prepare", "last-code", "expire-codes", "new-day"])
+@pytest.mark.parametrize("deed", ["prepare", "answers", "last-code", "expire-codes", "new-day"])
 async def test_in_production_it_does_not_exist(servers: System, deed: str) -> None:
     secrets = {"internal_token": "t0ken-" * 8, "signing_key": "s1gning-" * 8, "vault_key": KEY}
     async with serving(settings_for(servers, "http://127.0.0.1:9", environment="production", **secrets)) as running:
