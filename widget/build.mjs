@@ -9,7 +9,7 @@ import { build, transform } from "esbuild";
 const here = dirname(fileURLToPath(import.meta.url));
 const folder = process.argv[2] ?? join(here, "../channels/web/static");
 const manifest = join(folder, "builds.json");
-const TARGET = ["chrome73", "firefox101", "safari16.4"];
+const TARGET = ["chrome86", "firefox101", "safari16.4"];
 
 const styles = {
   name: "styles",

@@ -45,7 +45,9 @@ def create_router(settings: PaymentSettings) -> APIRouter:
     async def picture(request: Request, name: str) -> Response:
         """The fee's QR code."""
         payment = await gateway.of(request).portal.payments.to_pay(name)
-        return Response(upi.picture(payment.link), 200, _NO_STORE, "image/png")
+        # The widget shows it on pages of other sites.
+        headers = {**_NO_STORE, "Cross-Origin-Resource-Policy": "cross-origin"}
+        return Response(upi.picture(payment.link), 200, headers, "image/png")
 
     @router.get("/{name}", status_code=302, openapi_extra=documented(None, _GONE))
     async def pay(request: Request, name: str) -> Response:

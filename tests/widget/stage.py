@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Coroutine, Iterator
+from contextlib import AsyncExitStack, contextmanager
+from typing import Any, TypeVar
 
 from aiohttp import web
 
@@ -16,7 +16,7 @@ from supervisor.system import System
 from tests.channels.serving import serving, settings_for
 from tests.peers.bot import FakeBot, reply
 
-WORDS = {"hi": "यह जवाब है।", "en": "This is the answer."}
+Outcome = TypeVar("Outcome")
 
 
 class ScriptedBot(FakeBot):
@@ -45,59 +45,60 @@ def answer(text: str, **parts: Any) -> dict[str, Any]:
 class Stage:
     """The gateway at one address, which may be stopped and started; and its bot."""
 
-    def __init__(self, servers: System, **changes: Any) -> None:
+    def __init__(self, servers: System, loop: asyncio.AbstractEventLoop, bot_url: str, changes: dict[str, Any]) -> None:
         self.bot = ScriptedBot()
         self.url = ""
-        self._servers = servers
-        self._changes = {"port": free_port(), "heartbeat_s": 2.0, **changes}
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._stop: asyncio.Event | None = None
+        self._loop = loop
+        self._settings = settings_for(servers, bot_url, port=free_port(), **changes)
+        self._served = AsyncExitStack()
         self._gateway: Gateway | None = None
-        self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Serve, at the address as before."""
-        started = threading.Event()
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve(started)))
-        self._thread.start()
-        if not started.wait(20):
-            raise TimeoutError("the gateway did not start")
+        self._wait_for(self._start())
 
     def stop(self) -> None:
         """End, as for a new release."""
-        if self._thread and self._loop and self._stop:
-            self._loop.call_soon_threadsafe(self._stop.set)
-            self._thread.join()
-            self._thread = None
-
-    def ask(self, question: Callable[[Gateway], Any]) -> Any:
-        """What the coroutine made of the running gateway gives."""
-        assert self._gateway
-        assert self._loop
-        return asyncio.run_coroutine_threadsafe(question(self._gateway), self._loop).result(10)
+        self._wait_for(self._served.aclose())
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """Rows of the gateway's database."""
-        found: list[tuple[Any, ...]] = self.ask(lambda here: here.database.rows(statement, {}))
-        return found
+        assert self._gateway
+        return self._wait_for(self._gateway.database.rows(statement, {}))
 
-    async def _serve(self, started: threading.Event) -> None:
-        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        async with (
-            self.bot.serving() as bot_url,
-            serving(settings_for(self._servers, bot_url, **self._changes)) as served,
-        ):
-            self.url, self._gateway = served.client.url, served.here
-            started.set()
-            await self._stop.wait()
+    async def _start(self) -> None:
+        served = await self._served.enter_async_context(serving(self._settings))
+        self.url, self._gateway = served.client.url, served.here
+
+    def _wait_for(self, work: Coroutine[Any, Any, Outcome]) -> Outcome:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(20)
 
 
 @contextmanager
 def standing(servers: System, **changes: Any) -> Iterator[Stage]:
     """A stage that has begun, ended at the end."""
-    stage = Stage(servers, **changes)
-    stage.start()
+    bot_port = free_port()
+    with _loop() as loop:
+        stage = Stage(servers, loop, f"http://127.0.0.1:{bot_port}", {"heartbeat_s": 2.0, **changes})
+        bot = AsyncExitStack()
+        asyncio.run_coroutine_threadsafe(bot.enter_async_context(stage.bot.serving(bot_port)), loop).result(20)
+        stage.start()
+        try:
+            yield stage
+        finally:
+            stage.stop()
+            asyncio.run_coroutine_threadsafe(bot.aclose(), loop).result(20)
+
+
+@contextmanager
+def _loop() -> Iterator[asyncio.AbstractEventLoop]:
+    """A loop that runs in a thread."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
     try:
-        yield stage
+        yield loop
     finally:
-        stage.stop()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

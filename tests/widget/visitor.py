@@ -90,6 +90,10 @@ class Visitor:
     def news(self) -> Locator:
         return self.panel.locator(".news")
 
+    def foot_text(self) -> Locator:
+        """What stands where one writes, such as a question."""
+        return self.panel.locator(".foot")
+
     def hears(self, text: str, within_s: float = 10.0) -> Locator:
         """Wait for an answer that has this in it."""
         bubble = self.answers.filter(has_text=text).last

@@ -122,17 +122,17 @@ export class Composer {
     input.addEventListener("change", () => {
       const [file] = input.files ?? [];
       input.value = "";
-      if (file) void this.upload(file);
+      if (file) this.upload(file);
     });
     return button;
   }
 
-  private async upload(file: File): Promise<void> {
-    const upload = new Upload(this.words);
+  private upload(file: File): void {
+    const upload = new Upload(this.words, this.talk, file, () => {
+      upload.box.remove();
+      this.box.focus();
+    });
     this.form.before(upload.box);
-    const failed = await upload.send(file, this.talk);
-    upload.box.remove();
-    this.announce(failed);
-    this.box.focus();
+    void upload.send();
   }
 }

@@ -21,6 +21,7 @@ function start(place: Place): Panel {
   let standing: News = "";
   let passing = 0;
   let pending = "";
+  let agreed = false;
 
   const switcher = words.put(element("button", { type: "button", className: "switch" }), "switch");
   const opener = words.put(
@@ -40,7 +41,7 @@ function start(place: Place): Panel {
   const name = element(
     "div",
     { className: "name" },
-    words.put(element("h2", { id: "name" }), "name"),
+    words.put(element(place.whole ? "h1" : "h2", { id: "name" }), "name"),
     words.put(element("p"), "about"),
   );
   const log = new Log(words, announce);
@@ -53,7 +54,9 @@ function start(place: Place): Panel {
 
   const talk = new Talk(place.server, place.language, {
     changed: () => {
-      if (panel.isConnected) log.update();
+      if (!panel.isConnected) return;
+      log.update();
+      if (talk.kept.agreed !== agreed) setFoot();
     },
     replied: (reply) => {
       place.emit("reply", { kind: reply.meta.kind, topic: reply.meta.topic ?? null, language: reply.lang });
@@ -64,10 +67,7 @@ function start(place: Place): Panel {
       if (!passing) show(key);
     },
     ended: () => {
-      const hadFocus = panel.contains(place.root.activeElement);
       place.emit("ended");
-      setFoot();
-      if (hadFocus) foot.querySelector("button")!.focus();
       announce("deleted");
     },
   });
@@ -103,9 +103,14 @@ function start(place: Place): Panel {
 
   // The composer, once the notice has been agreed to.
   function setFoot(): void {
-    foot.replaceChildren(talk.kept.agreed ? composer.form : notice());
-    for (const example of log.box.firstElementChild!.querySelectorAll("button")) example.disabled = !talk.kept.agreed;
+    const hadFocus = foot.contains(place.root.activeElement);
+    agreed = talk.kept.agreed;
+    foot.replaceChildren(agreed ? composer.form : notice());
+    for (const example of log.box.firstElementChild!.querySelectorAll("button")) example.disabled = !agreed;
+    if (hadFocus) firstIn(foot).focus();
   }
+
+  const firstIn = (part: HTMLElement): HTMLElement => part.querySelector<HTMLElement>("textarea, button")!;
 
   function notice(): HTMLElement {
     const points = (["notice_1", "notice_2", "notice_3"] as const).map((key) => words.put(element("li"), key));
@@ -117,8 +122,6 @@ function start(place: Place): Panel {
     const agree = words.put(element("button", { type: "button", className: "solid" }), "agree");
     agree.addEventListener("click", () => {
       talk.change((kept) => (kept.agreed = true));
-      setFoot();
-      composer.box.focus();
       if (pending) talk.say(pending);
       pending = "";
     });
@@ -134,14 +137,10 @@ function start(place: Place): Panel {
 
   // A question to the citizen takes the composer's place until it is answered.
   function ask(question: Key, yes: Key, no: Key, work: () => void, isGrave = false): void {
-    const back = (): void => {
-      setFoot();
-      (foot.querySelector<HTMLElement>("textarea, button") ?? closer).focus();
-    };
     const agree = words.put(element("button", { type: "button", className: isGrave ? "danger" : "solid" }), yes);
-    agree.addEventListener("click", () => (back(), work()));
+    agree.addEventListener("click", () => (setFoot(), work()));
     const refuse = words.put(element("button", { type: "button" }), no);
-    refuse.addEventListener("click", back);
+    refuse.addEventListener("click", setFoot);
     const text = words.put(element("p", { id: "question" }), question);
     foot.replaceChildren(
       element(
@@ -174,8 +173,7 @@ function start(place: Place): Panel {
     fit();
     log.toEnd();
     talk.change((kept) => (kept.open = true));
-    if (takeFocus || (small.matches && !place.whole))
-      (talk.kept.agreed ? composer.box : foot.querySelector<HTMLElement>("button")!).focus();
+    if (takeFocus || (small.matches && !place.whole)) firstIn(foot).focus();
     place.emit("open");
   }
 
@@ -192,7 +190,7 @@ function start(place: Place): Panel {
   function fit(): void {
     const view = window.visualViewport;
     const covers = small.matches || place.whole;
-    panel.setAttribute("role", place.whole ? "region" : "dialog");
+    panel.setAttribute("role", place.whole ? "main" : "dialog");
     if (small.matches && !place.whole) panel.setAttribute("aria-modal", "true");
     else panel.removeAttribute("aria-modal");
     // Of a page magnified by fingers every pixel is the reader's own affair.

@@ -37,7 +37,7 @@ const css = (colour: Colour): string => `rgb(${colour.join()})`;
 // Whatever way the site writes a colour, the browser says it as rgb(); a way that it does not know is no colour.
 function read(wanted: string, host: HTMLElement): Colour | null {
   if (!CSS.supports("color", wanted)) return null;
-  host.style.setProperty("color", wanted);
+  host.style.setProperty("color", wanted, "important");
   const numbers = /^rgb\((\d+), (\d+), (\d+)\)$/.exec(getComputedStyle(host).color);
   host.style.removeProperty("color");
   return numbers && (numbers.slice(1).map(Number) as Colour);

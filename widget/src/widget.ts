@@ -186,7 +186,7 @@ function offerHelpline(): void {
 
 function start(): void {
   if (document.getElementById("jan-sahayak")) return;
-  if ("adoptedStyleSheets" in document && "attachShadow" in Element.prototype) begin();
+  if ("adoptedStyleSheets" in document && "replaceChildren" in Element.prototype) begin();
   else offerHelpline();
 }
 
