@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop status train test lint types tests bot-tests eval bench lock clean
+.PHONY: help setup run stop status train test lint types tests bot-tests eval call bench lock clean
 
 # Whatever Python can run set-up, which then finds the right ones: the standard library is enough.
 CANDIDATES = python3.11 $(wildcard $(HOME)/.pyenv/versions/3.11*/bin/python3) python3
@@ -56,10 +56,14 @@ bot-tests: ## Run the tests of bot/ and language/ in Rasa's environment
 	@$(PYTHON) -m setup test
 	$(BOT) $(PYTEST) $(or $(wildcard tests/bot tests/language),tests/bot) $(ARGS)
 
-eval: ## Measure accuracy (QUESTIONS= CONVERSATIONS= REPORT=out.json MIN=0.9)
+eval: ## Measure accuracy (QUESTIONS= CONVERSATIONS= REPORT=out.json MIN=0.9 THROUGH=kookoo)
 	@$(PYTHON) -m setup system
 	@$(APP) -m evaluation --questions '$(QUESTIONS)' --conversations '$(CONVERSATIONS)' \
-		$(if $(REPORT),--report '$(REPORT)') $(if $(MIN),--min '$(MIN)')
+		$(if $(REPORT),--report '$(REPORT)') $(if $(MIN),--min '$(MIN)') $(if $(THROUGH),--through '$(THROUGH)')
+
+call: ## Call the assistant from this terminal, by keys and words (PROVIDER=twilio|plivo|exotel|kookoo)
+	@$(PYTHON) -m setup system
+	@$(APP) -m tests.peers.call $(if $(PROVIDER),--provider '$(PROVIDER)') $(ARGS)
 
 bench: ## Measure speed against the budgets
 	@$(PYTHON) -m setup test

@@ -172,7 +172,7 @@ class Acts:
         return (start,)
 
     async def _repeat(self, moment: Moment, rest: str, words: str) -> Conduct:
-        return replace(moment.conduct, failures=0, prefix="")
+        return replace(moment.conduct, failures=0, prefix="", brief=False)
 
     async def _more(self, moment: Moment, rest: str, words: str) -> Conduct:
         return _next_part(moment.conduct)
@@ -284,7 +284,7 @@ class Acts:
         """The summary, by key at any time or at the end."""
         conduct, call, language = moment.conduct, moment.call, moment.conduct.language
         if call.caller is None:
-            return replace(conduct, failures=0, prefix=say("summary_unknown", language))
+            return replace(conduct, failures=0, brief=True, prefix=say("summary_unknown", language))
         text = summary_of(await self._calls.replies(call, provider_name(call.provider)), language)
         if text is not None:
             await self._notifier.notify(
@@ -294,7 +294,7 @@ class Acts:
         done = say("summary_sent" if text else "summary_empty", language)
         if conduct.screen.act == "bye":
             return self._gone(conduct, done)
-        return replace(conduct, failures=0, prefix=done)
+        return replace(conduct, failures=0, brief=True, prefix=done)
 
     async def _goodbye(self, moment: Moment, rest: str, words: str) -> Conduct:
         return self._gone(moment.conduct, "")
@@ -333,7 +333,7 @@ class Acts:
 
 def _shows(conduct: Conduct, screen: Screen, *, step: bool = True) -> Conduct:
     before = remembered(conduct.before, conduct.screen) if step else conduct.before
-    return replace(conduct, screen=screen, before=before, failures=0, prefix="", keys_only=False)
+    return replace(conduct, screen=screen, before=before, failures=0, prefix="", keys_only=False, brief=False)
 
 
 def _next_part(conduct: Conduct) -> Conduct:

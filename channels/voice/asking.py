@@ -89,7 +89,7 @@ def shown(conduct: Conduct, replies: Sequence[Reply], can: Capabilities) -> Cond
     before = conduct.before if conduct.screen.ending == "wait" else remembered(conduct.before, conduct.screen)
     after = replace(
         conduct, language=language, before=before, pending=None, waited=0, failures=0, prefix="", keys_only=False,
-        answers=conduct.answers + (kind == "answer"),
+        brief=False, answers=conduct.answers + (kind == "answer"),
     )  # fmt: skip
     screen = screen_of(replies, can)
     if kind == "error":

@@ -60,9 +60,9 @@ def _question(conduct: Conduct, can: Capabilities) -> Last:
 
 
 def _said(conduct: Conduct, tail: str) -> tuple[Say, ...]:
-    """All of the screen; after a failure only what the caller needs to answer."""
+    """All of the screen; after a failure, or when it was said already, only what the caller needs to answer."""
     screen = conduct.screen
-    parts = _brief(screen) if conduct.failures else screen.said
+    parts = _brief(screen) if conduct.failures or conduct.brief else screen.said
     again = say("help_keys", screen.language) if conduct.failures == _HELPED_AT else ""
     words = (Say(text, screen.language) for text in (conduct.prefix, *parts, tail, again) if text)
     also = (Say(screen.also, "en" if screen.language == "hi" else "hi"),) if screen.also else ()

@@ -96,8 +96,9 @@ class Screen:
 class Conduct:
     """How a call has gone so far: its language, where it stands, and how often that went wrong in a row.
 
-    `left`: the caller was told goodbye. `adopts`: the session of an earlier call that is gone on with. `pending` is
-    the inbox id of a message whose answer is not there yet. `answers`: how many were heard.
+    `left`: the caller was told goodbye. `brief`: what stands there was said already. `adopts`: the session of an
+    earlier call that is gone on with. `pending` is the inbox id of a message whose answer is not there yet.
+    `answers`: how many were heard.
     """
 
     language: Language = "hi"
@@ -112,6 +113,7 @@ class Conduct:
     talked: bool = False
     left: bool = False
     prefix: str = ""
+    brief: bool = False
     adopts: str = ""
 
     def as_json(self) -> dict[str, Any]:

@@ -22,16 +22,14 @@ from channels.wording import LANGUAGES
 from evaluation.client import Meta, Reply, TurnFailed, replies_in
 from evaluation.errors import CannotEvaluate
 from evaluation.system import Address
-from supervisor.ports import free_port
-from tests.peers.bhashini import KEY, USER, FakeBhashini
 from tests.peers.call import PUBLIC, provider
 from tests.peers.caller import Caller, Refused
+from tests.peers.dictation import Dictation
 from tests.peers.recordings import RecordingHost
 
 PROVIDERS = {"twilio-voice": "twilio", "plivo": "plivo", "exotel": "exotel", "kookoo": "kookoo"}
 """Name on the command line → provider."""
 
-_HERE = "127.0.0.1"
 _MOST_WAITS = 6
 _HEARD = 24
 _REPROMPTS = ("silence_again", "silence_keys", "unheard_again", "unheard_keys", "wrong_key")
@@ -52,34 +50,20 @@ class Phone:
     def __init__(self, name: str) -> None:
         self._name = name
         self._secret = secrets.token_urlsafe(32)
-        self._recordings = RecordingHost(free_port())
-        self._speech_port = free_port()
+        self._dictation = Dictation()
 
     @property
     def environment(self) -> Mapping[str, str]:
         """The provider's secrets, and where recordings lie and are written down."""
         tokens = dict.fromkeys(("TWILIO_AUTH_TOKEN", "PLIVO_AUTH_TOKEN", "EXOTEL_KEY", "KOOKOO_KEY"), self._secret)
-        return {
-            **tokens,
-            "VOICE_PROVIDERS": self._name,
-            "PUBLIC_URL": PUBLIC,
-            f"{self._name.upper()}_RECORDING_HOSTS": _HERE,
-            "SPEECH_RECOGNISERS": "bhashini",
-            "BHASHINI_USER_ID": USER,
-            "BHASHINI_API_KEY": KEY,
-            "BHASHINI_CONFIG_URL": f"http://{_HERE}:{self._speech_port}/ulca/apis/v0/model/getModelsPipeline",
-            "BHASHINI_COMPUTE_HOSTS": _HERE,
-        }
+        heard = {name.upper(): value for name, value in self._dictation.settings.items()}
+        return {**tokens, **heard, "VOICE_PROVIDERS": self._name, "PUBLIC_URL": PUBLIC}
 
     @asynccontextmanager
     async def way(self, address: Address) -> AsyncIterator["Calls"]:
         """Calls to the system at this address."""
-        async with (
-            FakeBhashini().serving(self._speech_port),
-            self._recordings.serving(),
-            aiohttp.ClientSession() as http,
-        ):
-            yield Calls(http, address, self._name, self._secret, self._recordings)
+        async with self._dictation.serving(), aiohttp.ClientSession() as http:
+            yield Calls(http, address, self._name, self._secret, self._dictation.recordings)
 
 
 class Calls:

@@ -1,23 +1,27 @@
-"""Call the assistant from the terminal: `python -m tests.peers.call [--provider twilio] [--quiet]`.
+"""Call the assistant from the terminal: `make call`, or `python -m tests.peers.call [--provider twilio] [--quiet]`.
 
 Speaks through espeak-ng where there is a sound card, else what is said is read. Uses the system that `make run` runs,
-or starts one. Type keys (1, 33120674#, *), words, nothing for silence, or q to hang up.
+or starts one. Type keys (1, 33120674#, *), words, nothing for silence, or q to hang up. Where the provider records, the
+words typed are what was recorded.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import re
 import secrets
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+import structlog
 
 from channels.settings import Settings
 from channels.voice.settings import PROVIDERS
@@ -25,6 +29,7 @@ from supervisor.ports import free_port
 from supervisor.system import System, current_system, running_system
 from tests.channels.serving import serving
 from tests.peers.caller import CALLER, Caller, Provider, Refused, Spoken
+from tests.peers.dictation import Dictation
 from tests.peers.exotel import Exotel
 from tests.peers.kookoo import KooKoo
 from tests.peers.plivo import Plivo
@@ -54,6 +59,49 @@ def settings_for(system: System, secret: str, **changes: Any) -> Settings:
     return Settings(**(known | telephone | here | changes))
 
 
+@dataclass(frozen=True)
+class Terminal:
+    """A caller's ears, mouth and keypad."""
+
+    aloud: bool
+    typed: Callable[[], str]
+
+    async def talk(self, caller: Caller, dictation: Dictation) -> None:
+        """Until the call is over, a person is reached or the caller hangs up."""
+        await caller.dial()
+        while True:
+            await asyncio.to_thread(_tell, caller.lately, self.aloud)
+            if caller.over or caller.dialled:
+                print(f"— connected to {caller.dialled} —" if caller.dialled else "— the call is over —")
+                return
+            if (typed := await asyncio.to_thread(self.typed)) == "q":
+                await caller.hang_up()
+                return
+            try:
+                await _do(caller, typed, dictation)
+            except Refused as refusal:
+                print(f"({refusal})")
+
+
+async def _do(caller: Caller, typed: str, dictation: Dictation) -> None:
+    if caller.records:
+        await caller.record(dictation.recordings.keep(typed) if typed else "")
+    elif not typed:
+        await caller.stay_silent()
+    elif _KEYS.fullmatch(typed):
+        await caller.press(typed)
+    else:
+        await caller.say(typed)
+
+
+async def call(system: System, name: str, number: str, terminal: Terminal, **changes: Any) -> None:
+    """One call through this provider, to a gateway of its own beside this system's."""
+    secret, dictation = secrets.token_urlsafe(32), Dictation()
+    settings = settings_for(system, secret, **(dictation.settings | changes))
+    async with dictation.serving(), serving(settings) as served, aiohttp.ClientSession() as http:
+        await terminal.talk(Caller(http, provider(name, served.client.url, secret), number), dictation)
+
+
 @contextmanager
 def _system() -> Iterator[System]:
     if system := current_system():
@@ -62,44 +110,6 @@ def _system() -> Iterator[System]:
     print("Starting the assistant …", flush=True)
     with running_system() as started:
         yield started
-
-
-async def _talk(system: System, name: str, number: str, aloud: bool, agent: str) -> None:
-    secret = secrets.token_urlsafe(32)
-    async with (
-        serving(settings_for(system, secret, voice_agent_number=agent)) as served,
-        aiohttp.ClientSession() as http,
-    ):
-        caller = await Caller(http, provider(name, served.client.url, secret), number).dial()
-        while True:
-            await asyncio.to_thread(_tell, caller.lately, aloud)
-            if caller.over:
-                print("— the call is over —")
-                return
-            if caller.dialled:
-                print(f"— connected to {caller.dialled} —")
-                return
-            if not await _act(caller, await asyncio.to_thread(_typed)):
-                await caller.hang_up()
-                return
-
-
-async def _act(caller: Caller, typed: str) -> bool:
-    """False when the caller wants to hang up."""
-    try:
-        if typed == "q":
-            return False
-        if caller.records:
-            await caller.record("https://recordings.kookoo.in/terminal.wav")
-        elif not typed:
-            await caller.stay_silent()
-        elif _KEYS.fullmatch(typed):
-            await caller.press(typed)
-        else:
-            await caller.say(typed)
-    except Refused as refusal:
-        print(f"({refusal})")
-    return True
 
 
 def _tell(lately: Sequence[Spoken], aloud: bool) -> None:
@@ -128,9 +138,13 @@ def main() -> None:
     parser.add_argument("--person", action="store_true", help="somebody answers key 0")
     parser.add_argument("--quiet", action="store_true", help="read only, even with a sound card")
     asked = parser.parse_args()
+    # The gateway serves in this process; what it tells is not part of the call.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    terminal = Terminal(_can_be_heard() and not asked.quiet, _typed)
+    print("Type keys (1, 33120674#, *), words, nothing for silence, q to hang up.", flush=True)
     with _system() as system:
-        aloud = _can_be_heard() and not asked.quiet
-        asyncio.run(_talk(system, asked.provider, asked.number, aloud, _AGENT if asked.person else ""))
+        agent = _AGENT if asked.person else ""
+        asyncio.run(call(system, asked.provider, asked.number, terminal, voice_agent_number=agent))
 
 
 if __name__ == "__main__":

@@ -173,6 +173,17 @@ async def test_at_the_end_a_summary_is_sent_on_request(telephone: Exchange) -> N
     assert vault.open(bytes(address)) == "+919812345678"
 
 
+@pytest.mark.parametrize("provider", PROVIDERS)
+async def test_the_message_is_had_by_key_eight_at_any_time(telephone: Exchange, provider: str) -> None:
+    telephone.bot.answers["menu:schemes"] = said("हर महीने ₹600 मिलते हैं।", topic="sambal")
+    caller = await telephone.in_menu(provider)
+    await caller.press("3")
+    heard = await caller.press("8")
+    assert "संदेश भेज देंगे" in heard
+    assert "छह सौ" not in heard
+    assert "छह सौ" in await caller.press("9")
+
+
 async def test_a_finished_call_is_not_offered_again(telephone: Exchange) -> None:
     telephone.bot.answers["धन्यवाद"] = said("नमस्ते!", kind="smalltalk")
     telephone.bot.intents["धन्यवाद"] = "bye"

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from supervisor.ports import free_port
 from supervisor.system import System
 from tests.channels.voice.calling import CallBot, Exchange, exchange, said
-from tests.peers.bhashini import KEY, USER, FakeBhashini
+from tests.peers.bhashini import FakeBhashini
+from tests.peers.dictation import Dictation
 from tests.peers.recordings import RecordingHost
 
 pytestmark = pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
@@ -26,16 +26,10 @@ def opened(servers: System, call_bot: CallBot) -> Opened:
 
     @asynccontextmanager
     async def open_with(**changes: Any) -> AsyncIterator[tuple[Exchange, FakeBhashini, RecordingHost]]:
-        bhashini, host = FakeBhashini(), RecordingHost(free_port())
-        async with bhashini.serving() as url, host.serving():
-            speech = {
-                "speech_recognisers": "bhashini", "bhashini_user_id": USER, "bhashini_api_key": KEY,
-                "bhashini_compute_hosts": "127.0.0.1", "exotel_recording_hosts": "127.0.0.1",
-                "bhashini_config_url": f"{url}/ulca/apis/v0/model/getModelsPipeline",
-                "kookoo_recording_hosts": "127.0.0.1", "speech_deadline_s": 1.0,
-            }  # fmt: skip
-            async with exchange(servers, call_bot, **(speech | changes)) as telephone:
-                yield telephone, bhashini, host
+        dictation = Dictation()
+        settings = dictation.settings | {"speech_deadline_s": 1.0} | changes
+        async with dictation.serving(), exchange(servers, call_bot, **settings) as telephone:
+            yield telephone, dictation.bhashini, dictation.recordings
 
     return open_with
 

@@ -89,7 +89,7 @@ async def test_after_a_night_the_session_has_ended_and_nothing_is_proven(served:
 
 
 async def test_what_was_answered_is_found_by_the_providers_name_of_the_message(served: Served) -> None:
-    nothing = {"session": None, "replies": []}
+    nothing: dict[str, Any] = {"session": None, "replies": []}
     assert await ask(served, "answers", provider="internal", message="unknown") == (200, nothing)
     conversation = uuid4().hex
     await served.client.turn(conversation, id="m1", text="नमस्ते")
