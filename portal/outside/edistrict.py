@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
@@ -11,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from portal.outside.errors import NotKnownThere
 from portal.outside.http import Call, OutsideClient
+
+_NUMBER = re.compile(r"[0-9A-Za-z/-]{6,30}")
 
 
 class ApplicationState(StrEnum):
@@ -87,6 +90,8 @@ class HttpEDistrict:
         self._client = client
 
     async def find(self, number: str) -> Application | None:
+        if not is_number(number):
+            return None
         try:
             return await self._client.ask(Call("getApplication", "GET", _path(number)), Application)
         except NotKnownThere:
@@ -103,6 +108,11 @@ class HttpEDistrict:
     async def withdraw(self, number: str) -> Application:
         call = Call("withdrawApplication", "PUT", f"{_path(number)}/withdrawal")
         return await self._client.ask(call, Application)
+
+
+def is_number(text: str) -> bool:
+    """Whether it may be an application's number, of whatever office."""
+    return _NUMBER.fullmatch(text) is not None
 
 
 def _path(number: str) -> str:

@@ -31,7 +31,8 @@ def servers() -> Iterator[System]:
 
 @pytest.fixture
 async def client(shelf: Shelf, servers: System) -> AsyncIterator[httpx.AsyncClient]:
-    app = create_app(settings_for(servers), shelf)
+    # Many tests at once on few cores: the deadline is no part of what they test.
+    app = create_app(settings_for(servers, ACTIONS_DEADLINE_S=20.0), shelf)
     headers = {"Authorization": f"Bearer {TOKEN}"}
     async with (
         app.router.lifespan_context(app),

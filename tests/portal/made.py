@@ -8,10 +8,13 @@ from random import randrange
 from uuid import uuid4
 
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from portal.citizens.models import Household, Member
 from portal.database import Database
 from portal.errors import PortalError
 from portal.outside.sms import Message
+from portal.sealed import digest
 
 
 def phone() -> str:
@@ -29,6 +32,24 @@ async def session(database: Database, channel: str = "web") -> str:
     """)
     await database.do(lambda connection: connection.execute(insert, values))
     return session_id
+
+
+async def household(database: Database) -> tuple[str, str]:
+    """The Samagra ids of a member and of the family, of one woman."""
+    member_id, family_id = f"1{randrange(10**8):08}", f"4{randrange(10**7):07}"
+    row = Household(family_id=family_id, family_digest=digest("samagra", family_id))
+    row.members = [
+        Member(
+            name="सुनीता", samagra_id=member_id, samagra_digest=digest("samagra", member_id), birth_date="1991-04-12",
+            gender="female", relation="self",
+        )
+    ]  # fmt: skip
+
+    async def work(session: AsyncSession) -> None:
+        session.add(row)
+
+    await database.do(work)
+    return member_id, family_id
 
 
 class SmsBox:
