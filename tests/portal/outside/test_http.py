@@ -33,9 +33,9 @@ async def test_what_was_done_and_whose_answer_was_lost_is_done_once(fault: Fault
     helpline, office, gateway = server_of("cm_helpline"), server_of("edistrict"), server_of("sms")
     helpline.faults, office.faults, gateway.faults = [fault], [fault], [fault]
     async with connected(helpline) as client:
-        assert await HttpCmHelpline(client).lodge(COMPLAINT, KEY)
+        assert (await HttpCmHelpline(client).lodge(COMPLAINT, KEY)).number
     async with connected(office) as client:
-        assert await HttpEDistrict(client).submit(APPLICATION, KEY)
+        assert (await HttpEDistrict(client).submit(APPLICATION, KEY)).number
     async with connected(gateway) as client:
         await HttpSms(client).send(Message(MOBILE, "words", "notice", "notice:1"))
     assert (helpline.done, office.done, gateway.done) == (["lodgeComplaint"], ["submitApplication"], ["sendMessage"])
