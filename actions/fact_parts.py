@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from actions.fact_measures import Measures, Naming
 from actions.people import SELF, SPOUSES, speaker, words
+from actions.phrases import Found, Phrases
 from actions.words import load
 from knowledge.rules.schema import FactType
-from knowledge.rules.values import Catalogue, FactValue, read_value
+from knowledge.rules.values import Catalogue, FactValue
 from language.attributes import find_attributes
 from language.lexicon import Heard, Lexicon, heard
 from language.normalise import normalise
@@ -16,34 +18,73 @@ from language.numbers import find_numbers
 from language.places import find_districts
 from language.quantities import Quantity, find_quantities
 
-_BREAK = re.compile(r"[?!;\n]+|(?<!\d)[.,]+|[.,]+(?!\d)|\s(?:और|एवं|तथा|लेकिन|मगर|aur|and|but|lekin|magar|&)\s")
-_NEXT = re.compile(r"[\u0900-\u0963\u0970-\u097f]+|[a-z]+")
+_BREAK = re.compile(
+    r"[?!;\n]+|(?<!\d)[.,]+|[.,]+(?!\d)"
+    r"|\s(?:और|एवं|तथा|लेकिन|मगर|aur|and|but|lekin|magar|&)\s"
+    r"|\s(?=(?:न|na|nor|no|i|i'm|i've)\s+\S)"
+)
+# "b.com", "m. sc."
+_DOTTED = re.compile(r"(?<=\b[a-z])\.\s?(?=[a-z])")
 _ATTRIBUTES = ("caste_category", "marital_status", "occupation")
-_YES, _NO, _NAMED = "+", "-", "?"
-_WORKING_DAYS, _MONTHS = 300, 12
+_YES, _NO, _NAMED, _DENIED = "+", "-", "?", "!"
+_SIGNS = {_YES, _NO, _NAMED, _DENIED}
+_DECOY = "decoy"
+_SHORT = 3
+_DEGREES = {"graduate", "postgraduate"}
 _LEFT_ALONE = {"widowed", "deserted", "divorced"}
-_NUMERIC = {"number", "money", "percent", "area"}
 
 
 def parts(text: str) -> list[str]:
-    """The text divided at its commas, stops and joining words."""
-    return [part for piece in _BREAK.split(normalise(text)) if (part := piece.strip())]
+    """The text divided at its commas, stops, joining words, and after each "is"."""
+    undotted = _DOTTED.sub("", normalise(text))
+    pieces = [part for piece in _BREAK.split(undotted) if (part := piece.strip())]
+    return [part for piece in pieces for part in _statements(piece)]
+
+
+def _statements(piece: str) -> Iterator[str]:
+    """ "BPL hai pati mazdoori karte hain": a voice that was written down has no commas."""
+    statement: list[str] = []
+    said = piece.split()
+    for place, word in enumerate(said):
+        statement.append(word)
+        following = said[place + 1 : place + 2]
+        if word in _lists("copulas") and len(said) - place > 2 and not _lists("trailing") & set(following):
+            yield " ".join(statement)
+            statement = []
+    yield " ".join(statement)
+
+
+@lru_cache(maxsize=8)
+def _lists(name: str) -> frozenset[str]:
+    """Words that are matched as they are written."""
+    return frozenset(normalise(word) for word in load("data/fact_words.yaml")[name])
+
+
+@dataclass
+class Mention:
+    """A fact named in a part: by a word for yes (+), no (-), a value, the measure (?), or one that only denies (!)."""
+
+    name: str
+    sign: str
+    found: Found
+    denied: bool = False
 
 
 @dataclass
 class Part:
-    """What one part says. `mentions` are facts named, with the sign of the word that named them."""
+    """What one part says. `carried`: of whom it speaks was said in a part before."""
 
     text: str
     sounds: list[Heard]
     speaker: str | None = None
     facts: dict[str, FactValue] = field(default_factory=dict)
     unsaid: set[str] = field(default_factory=set)
-    mentions: list[tuple[str, str]] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
     titles: set[int] = field(default_factory=set)
     taken: set[int] = field(default_factory=set)
     negated: bool = False
     bare: bool = False
+    carried: bool = False
 
     def says(self, name: str) -> bool:
         """Whether a word of this list stands outside titles."""
@@ -55,30 +96,31 @@ class PartReader:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._lexicons: dict[frozenset[str], Lexicon] = {}
+        self._phrases: dict[frozenset[str], tuple[Phrases, Phrases]] = {}
+        self._measures: dict[tuple[frozenset[str], frozenset[str]], Measures] = {}
 
-    def read(self, text: str, wanted: frozenset[str], asked: str | None, titles: Lexicon) -> Part:
+    def read(
+        self, text: str, wanted: frozenset[str], scope: frozenset[str], asked: str | None, titles: Lexicon
+    ) -> Part:
+        """`scope` are those of `wanted` that the rule in play asks for."""
         part = Part(text, heard(text))
-        part.titles = {place for hit in titles.find(part.sounds) for place in range(hit.first, hit.after)}
-        for hit in self._lexicon(wanted).find(part.sounds):
-            if hit.first in part.titles:
-                continue
-            name, _, value = hit.value.partition("=")
-            part.mentions.append((name, value))
-            if value != _NAMED:
-                part.taken |= set(range(hit.first, hit.after))
-        part.speaker = speaker(part.sounds, part.taken | part.titles)
-        part.negated = _negated(part)
-        part.bare = not part.negated and not part.says("verbs") and len(part.sounds) - len(part.taken) <= 1
+        found = [one for one in self._found(part.sounds, wanted) if one.value != _DECOY]
+        part.taken = {place for one in found if not one.value.endswith(_NAMED) for place in one.places}
+        denials = _denials(part)
+        if not denials:
+            part.titles = {place for hit in titles.find(part.sounds) for place in range(hit.first, hit.after)}
+        mentions = [_mention(one) for one in found if not part.titles.issuperset(one.places)]
+        part.mentions = [replace(one, denied=_denied(one, mentions, denials)) for one in mentions]
+        part.speaker = speaker(part.sounds, part.taken | part.titles, wedding="partner_age" in scope)
+        part.negated = bool(denials)
+        part.bare = not denials and not part.says("verbs") and len(part.sounds) - len(part.taken) <= 1
         if _doubted(part):
-            part.unsaid = {name for name, _ in part.mentions}
+            part.unsaid = {mention.name for mention in part.mentions}
             return part
-        self._state_flags(part, asked)
+        if not part.says("required"):
+            self._state_flags(part, asked)
         self._state_choices(part, wanted)
-        for quantity in find_quantities(text) or _lone_number(part, asked):
-            self._measure(part, quantity, wanted, asked)
-        if part.negated and ("income", _NAMED) in part.mentions:
-            part.facts.setdefault("income", 0.0)
+        self._state_measures(part, self._measures_of(wanted, scope), asked)
         if part.speaker in SPOUSES and part.facts.get("marital_status") in _LEFT_ALONE:
             part.speaker = SELF
         return part
@@ -89,21 +131,28 @@ class PartReader:
             part, following = told[place], told[place + 1]
             if part.bare and part.mentions and following.says("lists"):
                 part.negated = following.negated
-                part.unsaid |= {name for name, _ in part.mentions} if following.unsaid else set()
+                part.mentions = [replace(mention, denied=part.negated) for mention in part.mentions]
+                part.unsaid |= {mention.name for mention in part.mentions} if following.unsaid else set()
                 self._state_flags(part, None)
 
-    def _lexicon(self, wanted: frozenset[str]) -> Lexicon:
-        if wanted not in self._lexicons:
-            phrases: dict[str, list[str]] = {}
+    def _found(self, sounds: list[Heard], wanted: frozenset[str]) -> list[Found]:
+        """Flags apart from choices and measures, for "sarkari college" is a kind of college and a place to study."""
+        if wanted not in self._phrases:
+            decoys = {_DECOY: load("data/fact_words.yaml")["decoys"]}
+            flags, others = dict(decoys), dict(decoys)
             for name in sorted(wanted):
-                phrases |= _phrases(name, self._catalogue[name])
-            self._lexicons[wanted] = Lexicon(phrases)
-        return self._lexicons[wanted]
+                fact = self._catalogue[name]
+                (flags if fact.kind == "flag" else others).update(_ways(name, fact))
+            self._phrases[wanted] = (Phrases(flags), Phrases(others))
+        return [found for phrases in self._phrases[wanted] for found in phrases.find(sounds)]
 
     def _state_flags(self, part: Part, asked: str | None) -> None:
-        signs = {name: sign for name, sign in part.mentions if sign in {_YES, _NO}}
-        for name, sign in signs.items():
-            truth = (sign == _YES) != part.negated
+        for mention in part.mentions:
+            if mention.sign == _DENIED and mention.denied:
+                part.facts.setdefault(mention.name, False)
+        signs = {mention.name: mention for mention in part.mentions if mention.sign in {_YES, _NO}}
+        for name, mention in signs.items():
+            truth = (mention.sign == _YES) != mention.denied
             if truth and asked in signs and name != asked and self._shares_words(name, asked):
                 continue
             part.facts[name] = truth
@@ -114,17 +163,19 @@ class PartReader:
         )
 
     def _state_choices(self, part: Part, wanted: Collection[str]) -> None:
-        for name, value in part.mentions:
-            if value not in {_YES, _NO, _NAMED} and not part.negated:
-                self._add_choice(part, name, value)
-        untitled = " ".join(word.word for place, word in enumerate(part.sounds) if place not in part.titles)
-        attributes = {} if part.negated else find_attributes(untitled)
+        for mention in part.mentions:
+            if mention.sign not in _SIGNS and not mention.denied:
+                self._add_choice(part, mention.name, mention.sign)
+        untold = [word.word for place, word in enumerate(part.sounds) if place not in part.titles | part.taken]
+        attributes = {} if part.negated else find_attributes(" ".join(untold))
         for name in _ATTRIBUTES:
             values = [value for value in attributes.get(name, []) if value in self._catalogue[name].choices]
             if values and name in wanted and (name not in part.facts or self._catalogue[name].many):
                 self._add_choice(part, name, values[-1])
-        if "district" in wanted and (districts := find_districts(untitled)):
+        if "district" in wanted and (districts := find_districts(" ".join(untold))):
             part.facts["district"] = districts[-1]
+        if part.facts.get("education") in _DEGREES and part.says("ongoing"):
+            del part.facts["education"]
 
     def _add_choice(self, part: Part, name: str, value: str) -> None:
         fact, earlier = self._catalogue[name], part.facts.get(name)
@@ -135,68 +186,60 @@ class PartReader:
         else:
             part.facts[name] = value
 
-    def _measure(self, part: Part, quantity: Quantity, wanted: Collection[str], asked: str | None) -> None:
-        name = self._measured(part, quantity, asked)
-        if name is None or name not in wanted:
-            return
-        value = quantity.value
-        if self._catalogue[name].kind == "money" and isinstance(value, float):
-            value *= _WORKING_DAYS if part.says("daily") else _MONTHS if quantity.period == "month" else 1
-        try:
-            part.facts[name] = read_value(name, self._catalogue[name], value)
-        except ValueError:
-            return
+    def _state_measures(self, part: Part, measures: Measures, asked: str | None) -> None:
+        named = [mention for mention in part.mentions if mention.sign == _NAMED]
+        naming = Naming(part.text, part.sounds, [(mention.name, mention.found) for mention in named])
+        quantities = find_quantities(part.text) or list(_lone_number(part, asked))
+        for quantity in quantities:
+            if found := measures.read(naming, quantity, asked):
+                part.facts[found[0]] = found[1]
+        part.facts |= dict(measures.counts(naming))
+        denied = [mention.name for mention in named if mention.denied]
+        if asked and part.negated and not part.mentions and len(part.sounds) <= _SHORT:
+            denied.append(asked)
+        for name in measures.countable(denied):
+            part.facts.setdefault(name, 0.0)
 
-    def _measured(self, part: Part, quantity: Quantity, asked: str | None) -> str | None:
-        """The fact that a quantity measures, by its unit, the words beside it, and what was asked."""
-        kind = self._catalogue[asked].kind if asked else None
-        if quantity.kind == "number":
-            return self._counted(part, quantity, asked)
-        if quantity.kind == "age":
-            if words("counted").find(_following(part, quantity)):
-                return None
-            return asked if kind == "number" and asked else "age"
-        if quantity.kind == "money":
-            return asked if kind == "money" else "income" if part.says("income") else None
-        if quantity.kind == "land":
-            return asked if kind == "area" else "land"
-        if quantity.kind == "date":
-            return asked if kind == "date" else _dated(part)
-        if part.says("disability"):
-            return "disability_percent"
-        return asked if kind == "percent" else "marks"
-
-    def _counted(self, part: Part, quantity: Quantity, asked: str | None) -> str | None:
-        following = _following(part, quantity)
-        if words("children").find(following):
-            return "children"
-        if asked is None or words("counted").find(following):
-            return None
-        kind = self._catalogue[asked].kind
-        return asked if kind in _NUMERIC and (kind != "area" or quantity.value == 0) else None
+    def _measures_of(self, wanted: frozenset[str], scope: frozenset[str]) -> Measures:
+        if (wanted, scope) not in self._measures:
+            self._measures[wanted, scope] = Measures(self._catalogue, wanted, scope)
+        return self._measures[wanted, scope]
 
 
-def _following(part: Part, quantity: Quantity) -> list[Heard]:
-    """The word after a quantity."""
-    return heard(" ".join(_NEXT.findall(part.text[quantity.end :])[:1]))
-
-
-def _phrases(name: str, fact: FactType) -> dict[str, list[str]]:
+def _ways(name: str, fact: FactType) -> dict[str, list[str]]:
     """Ways to name the fact or its values."""
     if fact.kind == "flag":
-        return {f"{name}={_YES}": [*fact.true_words], f"{name}={_NO}": [*fact.false_words]}
+        signs = {_YES: fact.true_words, _NO: fact.false_words, _DENIED: fact.denied_words}
+        return {f"{name}={sign}": [*listed] for sign, listed in signs.items()}
     if fact.kind == "choice":
         return {
             f"{name}={value}": [*choice.said, *([] if value in {"other", "none"} else [choice.hi, choice.en])]
             for value, choice in fact.choices.items()
         }
-    own = load("data/fact_words.yaml")["income"] if name == "income" else []
+    own = load("data/fact_words.yaml")["income"] if name == "income" else fact.named
     return {f"{name}={_NAMED}": [fact.words.hi, fact.words.en, *own]}
 
 
-def _negated(part: Part) -> bool:
-    outside = [hit for hit in words("negations").find(part.sounds) if hit.first not in part.taken]
-    return bool(outside) or bool(words("leading_negations").find(part.sounds[:1]))
+def _mention(found: Found) -> Mention:
+    name, _, sign = found.value.partition("=")
+    return Mention(name, sign, found)
+
+
+def _denials(part: Part) -> list[tuple[int, bool]]:
+    """The places of denying words, and whether they deny what comes after ("no PF") or before ("PF nahi")."""
+    found = [(hit.first, False) for hit in words("negations").find(part.sounds)]
+    found += [(hit.first, True) for hit in words("denying_ahead").find(part.sounds)]
+    found += [(hit.first, True) for hit in words("leading_negations").find(part.sounds[:1])]
+    return [(place, ahead) for place, ahead in found if place not in part.taken]
+
+
+def _denied(mention: Mention, mentions: list[Mention], denials: list[tuple[int, bool]]) -> bool:
+    """A denial that has nothing on its own side denies what is on the other."""
+    for place, ahead in denials:
+        there = [one for one in mentions if (one.found.first > place) == ahead]
+        if (mention.found.first > place) == ahead or not there:
+            return True
+    return False
 
 
 def _doubted(part: Part) -> bool:
@@ -206,12 +249,6 @@ def _doubted(part: Part) -> bool:
 @lru_cache(maxsize=1)
 def _doubts() -> Lexicon:
     return Lexicon(load("data/doubt.yaml"))
-
-
-def _dated(part: Part) -> str | None:
-    if part.says("birth"):
-        return "birth_date"
-    return "marriage_date" if part.says("marriage") else None
 
 
 def _lone_number(part: Part, asked: str | None) -> Iterator[Quantity]:

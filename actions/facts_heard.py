@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from actions.fact_parts import Part, PartReader, parts
-from actions.people import SELF, SPOUSES, relations, words
+from actions.own_gender import genders
+from actions.people import BRIDE, GROOM, SELF, SPOUSES, relations, words
 from actions.words import load
 from knowledge.rules.values import Catalogue, FactValue
 from language.lexicon import Lexicon, heard
@@ -18,6 +19,17 @@ _TELLING = frozenset(
     {"age", "birth_date", "pregnant", "disability", "disability_percent", "marks", "education", "marital_status"}
 )
 ALL = "*"
+# What is asked of both at a wedding; their other facts are those of the applicant.
+_PARTNER = {
+    "age": "partner_age",
+    "disability_percent": "partner_disability_percent",
+    "caste_category": "partner_caste_category",
+    "residence": "partner_in_mp",
+}
+_COUPLE = frozenset({BRIDE, GROOM, *SPOUSES})
+_FEW = 2
+_YOUNGEST, _OLDEST = 10, 110
+_LAND = ("irrigated_land", "unirrigated_land")
 
 
 @dataclass(frozen=True)
@@ -43,48 +55,107 @@ class Ear:
         self._catalogue = catalogue
         self._reader = PartReader(catalogue)
         self._everyday = frozenset(load("data/fact_words.yaml")["everyday"])
+        self._personal = frozenset(load("data/fact_words.yaml")["personal"])
+        self._asker = frozenset(load("data/fact_words.yaml")["of_the_asker"])
 
     def hear(
-        self, text: str, scope: Collection[str] = (), asked: str | None = None, names: Iterable[str] = ()
+        self,
+        text: str,
+        scope: Collection[str] = (),
+        asked: str | None = None,
+        names: Iterable[str] = (),
+        gender: str | None = None,
     ) -> HeardFacts:
-        """Facts of `scope` and everyday ones; `names` are titles that state nothing ("widow pension")."""
+        """Facts of `scope` and everyday ones; `names` are titles that state nothing ("widow pension"). `gender` is the
+        applicant's, as far as it is known.
+        """
         wanted = frozenset(self._everyday.union(scope, [asked] if asked else []) & self._catalogue.keys())
-        titles = Lexicon({"title": names})
-        told = [self._reader.read(part, wanted, asked, titles) for part in parts(text)]
+        titles = Lexicon({"title": () if asked else names})
+        ruling = frozenset(scope) & wanted
+        pieces = parts(text)
+        told = [
+            self._reader.read(
+                part,
+                wanted,
+                ruling,
+                asked or ("age" if _lone_age(part, pieces) else None),
+                titles if len(pieces) <= _FEW or words("asking").find(heard(part)) else Lexicon({}),
+            )
+            for part in pieces
+        ]
         self._reader.settle_lists(told)
+        _settle_losses(told)
         _carry_speakers(told)
-        subject = _subject(told)
+        wedding = "partner_age" in ruling
+        subject = _subject(told, _COUPLE if wedding else ())
+        said_gender = _gender(subject, told)
+        if wedding:
+            self._wed(told, subject, said_gender or gender)
         facts: dict[str, FactValue] = {}
         unsaid: set[str] = set()
         for part in told:
             ours = part.speaker in {subject, None}
             for name, value in part.facts.items():
-                if ours or self._catalogue[name].of == "household":
+                if ours or self._concerns(name, part.speaker):
                     facts[name] = self._joined(name, facts.get(name), value)
             unsaid |= part.unsaid if ours else set()
-        if (gender := _gender(subject, told)) and "gender" in wanted:
-            facts.setdefault("gender", gender)
+        _add_up_land(facts, wanted)
+        if said_gender and "gender" in wanted:
+            facts.setdefault("gender", said_gender)
         return HeardFacts(subject, facts, frozenset(unsaid - facts.keys()), _same(text))
 
+    def _concerns(self, name: str, speaker: str | None) -> bool:
+        """Whether a fact told in speaking of another is the subject's too."""
+        if self._catalogue[name].of == "household" or name in self._asker:
+            return True
+        return speaker in SPOUSES and name not in self._personal
+
+    def _wed(self, told: list[Part], subject: str | None, gender: str | None) -> None:
+        """At a wedding what is said of the one not asked for is the partner's."""
+        partner = {BRIDE, "wife"} if gender == "male" else {GROOM, "husband"}
+        for part in told:
+            if part.speaker in partner:
+                both = {_PARTNER[name]: value for name, value in part.facts.items() if name in _PARTNER}
+                dropped = set(_PARTNER) if part.carried else self._personal
+                kept = {name: value for name, value in part.facts.items() if name not in dropped}
+                part.facts = kept | {name: value for name, value in both.items() if name in self._catalogue}
+            if part.speaker in _COUPLE:
+                part.speaker = subject
+
     def _joined(self, name: str, earlier: FactValue | None, value: FactValue) -> FactValue:
-        """The last value said, except that occupations add up and the highest schooling counts."""
+        """The last value said, except that occupations add up and the highest schooling and count hold."""
         fact = self._catalogue[name]
         if isinstance(earlier, frozenset) and isinstance(value, frozenset):
             return earlier | value
         if fact.ordered and isinstance(earlier, str) and isinstance(value, str):
             return max(earlier, value, key=list(fact.choices).index)
+        if fact.like == "count" and isinstance(earlier, float) and isinstance(value, float):
+            return max(earlier, value)
         return value
 
 
+def _settle_losses(told: list[Part]) -> None:
+    """ "Pati police me the, ab nahi rahe": whose husband or wife has died is widowed."""
+    for before, part in zip([None, *told], told, strict=False):
+        named = {part.speaker, before.speaker if before and part.speaker is None else None}
+        if part.says("passed_away") and named & SPOUSES:
+            part.facts["marital_status"], part.speaker = "widowed", SELF
+
+
 def _carry_speakers(told: list[Part]) -> None:
-    """A part that names nobody speaks of whom the part before it spoke."""
+    """A part that names nobody speaks of whom the part before it told something, not of who was only mentioned."""
     current: str | None = None
     for part in told:
-        current = part.speaker = part.speaker or current
+        told_of = part.speaker in {SELF, BRIDE, GROOM} or part.facts.keys() & _TELLING
+        part.carried = part.speaker is None
+        part.speaker = part.speaker or current
+        current = part.speaker if told_of else current
 
 
-def _subject(told: list[Part]) -> str | None:
-    named = list(dict.fromkeys(part.speaker for part in told if part.speaker))
+def _subject(told: list[Part], couple: Collection[str]) -> str | None:
+    """`couple` are the two of a wedding, who are not asked for as such."""
+    speakers = dict.fromkeys(part.speaker for part in told if part.speaker)
+    named = [name for name in speakers if name not in couple]
     others = [name for name in named if name != SELF]
     if not others:
         return named[0] if named else None
@@ -98,11 +169,25 @@ def _subject(told: list[Part]) -> str | None:
 
 
 def _gender(subject: str | None, told: list[Part]) -> str | None:
+    """Of somebody else by the relation, of the citizen by how they speak of themselves."""
     if subject not in {SELF, None}:
         return relations()[subject].gender if subject else None
     ours = [part for part in told if part.speaker in {SELF, None, *SPOUSES}]
-    said = {sign for sign in ("female", "male") if any(part.says(sign) for part in ours)}
+    said = {gender for part in ours for gender in genders(part.sounds, part.titles)}
     return said.pop() if len(said) == 1 else None
+
+
+def _add_up_land(facts: dict[str, FactValue], wanted: Collection[str]) -> None:
+    """Who tells only the irrigated or the dry land tells all there is."""
+    told = {name: value for name in _LAND if isinstance(value := facts.get(name), float)}
+    if told and "land" in wanted and "land" not in facts:
+        facts["land"] = sum(told.values())
+        facts |= {name: 0.0 for name in _LAND if name in wanted and name not in told}
+
+
+def _lone_age(part: str, pieces: list[str]) -> bool:
+    """ "I sell bangles, 45, have a phone": a bare number among other things said."""
+    return len(pieces) > 1 and part.isdecimal() and _YOUNGEST <= int(part) <= _OLDEST
 
 
 def _same(text: str) -> frozenset[str]:

@@ -6,9 +6,13 @@ from typing import Any
 
 from actions.words import load
 from language.lexicon import Heard, Hit, Lexicon
+from language.normalise import normalise
+from language.numbers import find_numbers
 
 SELF = "self"
 SPOUSES = frozenset({"husband", "wife"})
+# The two of a wedding: one is asked for, the other one is the partner.
+BRIDE, GROOM = "bride", "groom"
 
 
 @dataclass(frozen=True)
@@ -26,13 +30,24 @@ def relations() -> dict[str, Relation]:
     return {name: Relation(row.get("gender"), row["household"], row["says"]) for name, row in rows.items()}
 
 
-def speaker(sounds: list[Heard], taken: set[int]) -> str | None:
-    """Whom a part of a message is about; None when it does not say. `taken` are words that state a fact."""
+def speaker(sounds: list[Heard], taken: set[int], wedding: bool) -> str | None:
+    """Whom a part of a message is about; None when it does not say. `taken` are words that state a fact; at a
+    `wedding` "ladka" is no son.
+    """
+    spoken = any(is_first_person(word) for place, word in enumerate(sounds) if place not in taken)
+    if wedding and not spoken:
+        couple = next((hit.value for hit in _couple().find(sounds)), None)
+        if couple:
+            return couple
     related = next((hit for hit in _relations().find(sounds) if _is_subject(hit, sounds, taken)), None)
-    spoken = any(hit.first not in taken for hit in words("first_person").find(sounds))
     if related is not None and (not spoken or _asked_for(related, sounds)):
         return related.value
     return SELF if spoken else None
+
+
+def is_first_person(word: Heard) -> bool:
+    """As it is written, for "मैं" sounds like "में"."""
+    return word.word in _first_person()
 
 
 def _is_subject(hit: Hit, sounds: list[Heard], taken: set[int]) -> bool:
@@ -40,7 +55,9 @@ def _is_subject(hit: Hit, sounds: list[Heard], taken: set[int]) -> bool:
         return False
     owned = any(word.first >= hit.first - 2 and word.after <= hit.first for word in words("possessives").find(sounds))
     following = sounds[hit.after : hit.after + 1]
-    pointed = bool(following) and (following[0].word[0].isdigit() or bool(words("after_relation").find(following)))
+    pointed = bool(following) and (
+        bool(find_numbers(following[0].word)) or bool(words("after_relation").find(following))
+    )
     return owned or pointed or (hit.first == 0 and hit.value in SPOUSES)
 
 
@@ -52,11 +69,21 @@ def _asked_for(hit: Hit, sounds: list[Heard]) -> bool:
 
 
 @lru_cache(maxsize=1)
+def _first_person() -> frozenset[str]:
+    return frozenset(normalise(word) for word in load("data/fact_words.yaml")["first_person"])
+
+
+@lru_cache(maxsize=1)
 def _relations() -> Lexicon:
     return Lexicon({name: row["words"] for name, row in load("data/relations.yaml").items()})
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=1)
+def _couple() -> Lexicon:
+    return Lexicon({role: load("data/fact_words.yaml")[role] for role in (BRIDE, GROOM)})
+
+
+@lru_cache(maxsize=64)
 def words(name: str) -> Lexicon:
     """One list of fact_words.yaml."""
     return Lexicon({name: load("data/fact_words.yaml")[name]})

@@ -21,9 +21,10 @@ class _Strict(BaseModel):
 
 
 class Choice(Text):
-    """One value of a choice; `said` lists words, in any script, by which people name it."""
+    """One value of a choice; `said` lists words, in any script, by which people name it, `short` fits a button."""
 
     said: tuple[Words, ...] = ()
+    short: Text | None = None
 
 
 class FactType(_Strict):
@@ -31,6 +32,8 @@ class FactType(_Strict):
 
     Units: money in rupees a year, area in hectares, percent 0 to 100. `implies` derives other facts from its value;
     `presumed` is taken for granted in conversations until somebody says otherwise, and then said in the verdict.
+    By `named` people name a measure, `units` stand beside its number; `like: age` is somebody else's age, `count` a
+    number of things of which "the third" tells as much as "three", `rupees` a sum. Whoever denies a flag's `denied_words` denies the flag ("no vehicle"), but stating them does not state it.
     """
 
     kind: Literal["number", "money", "area", "percent", "flag", "choice", "date"]
@@ -47,6 +50,10 @@ class FactType(_Strict):
     to: float | None = None
     true_words: list[Words] = []
     false_words: list[Words] = []
+    denied_words: list[Words] = []
+    named: list[Words] = []
+    units: list[Words] = []
+    like: Literal["age", "count", "rupees"] | None = None
     presumed: bool | None = None
     implies: list["Implication"] = []
 
@@ -56,8 +63,10 @@ class FactType(_Strict):
             raise ValueError("a choice needs choices; list them, or set open: true")
         if self.kind != "choice" and (self.choices or self.ordered or self.many or self.open):
             raise ValueError(f"choices, ordered, many and open belong to kind choice, not {self.kind}")
-        if self.kind != "flag" and (self.true_words or self.false_words):
-            raise ValueError(f"true_words and false_words belong to kind flag, not {self.kind}")
+        if self.kind != "flag" and (self.true_words or self.false_words or self.denied_words):
+            raise ValueError(f"true_words, false_words and denied_words belong to kind flag, not {self.kind}")
+        if self.kind in {"flag", "choice"} and (self.named or self.units or self.like):
+            raise ValueError(f"named, units and like belong to measures and dates, not to kind {self.kind}")
         return self
 
 

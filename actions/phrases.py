@@ -1,0 +1,103 @@
+"""Phrases found in a text whatever their endings and the small words between: "samay par chukata hu", "BPL bhi hai"."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from actions.words import load
+from language.lexicon import Heard, Lexicon, heard
+
+# What Hindi and English verbs and adjectives end in, on words as they sound (language/phonetic.py).
+_ENDING = re.compile(r"(?:ing|ed|es|s|[tyn]?[ieou]*)$")
+_VOWELS = re.compile(r"[ieou]+$")
+_LEAST = 2
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A phrase in a text: what it stands for, and the places of its words."""
+
+    value: str
+    places: tuple[int, ...]
+
+    @property
+    def first(self) -> int:
+        return self.places[0]
+
+    @property
+    def last(self) -> int:
+        return self.places[-1]
+
+
+class Phrases:
+    """Like a Lexicon, but in phrases of several words each word counts by its stem, and small words may stand between.
+
+    A denial inside a phrase that holds none stays outside: "teerth yatra nahi ki" is "teerth yatra ki", denied.
+    """
+
+    def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
+        phrases = {value: list(spellings) for value, spellings in phrases.items()}
+        self._exact = Lexicon(phrases)
+        self._stems: dict[Key, list[str]] = {}
+        for value, spellings in phrases.items():
+            for spelling in spellings:
+                key = tuple(stem(word) for word in heard(spelling) if word.word not in _listed("particles"))
+                if len(key) > 1 and value not in self._stems.setdefault(key, []):
+                    self._stems[key].append(value)
+        self._longest = max((len(key) for key in self._stems), default=0)
+
+    def find(self, text: list[Heard]) -> list[Found]:
+        """In order; what lies inside a longer phrase is not found."""
+        exact = [Found(hit.value, tuple(range(hit.first, hit.after))) for hit in self._exact.find(text)]
+        particles, denials = _listed("particles"), _listed("negations")
+        kept = [place for place, word in enumerate(text) if word.word not in particles]
+        undenied = [place for place in kept if text[place].word not in denials]
+        found = [*exact, *self._loose(text, kept), *(self._loose(text, undenied) if undenied != kept else ())]
+        longest = [one for one in found if not any(_inside(one, other) for other in found)]
+        return sorted(set(longest), key=lambda one: (one.places, one.value))
+
+    def _loose(self, text: list[Heard], kept: list[int]) -> list[Found]:
+        stems = [stem(text[place]) for place in kept]
+        found: list[Found] = []
+        at = 0
+        while at < len(kept):
+            step = 1
+            for length in range(min(self._longest, len(kept) - at), 1, -1):
+                if values := self._stems.get(tuple(stems[at : at + length])):
+                    found += [Found(value, tuple(kept[at : at + length])) for value in values]
+                    step = length
+                    break
+            at += step
+        return found
+
+
+def _inside(one: Found, other: Found) -> bool:
+    return len(one.places) < len(other.places) and set(one.places) <= set(range(other.first, other.last + 1))
+
+
+@lru_cache(maxsize=16384)
+def stem(word: Heard) -> str:
+    """The word's sound without its ending; words for people keep theirs, which tells man from woman."""
+    if word.sound in _people():
+        return word.sound
+    for ending in (_ENDING, _VOWELS):
+        bare = ending.sub("", word.sound)
+        if len(bare) >= _LEAST:
+            return bare
+    return word.sound
+
+
+@lru_cache(maxsize=1)
+def _people() -> frozenset[str]:
+    lists = [row["words"] for row in load("data/relations.yaml").values()]
+    lists += [load("data/fact_words.yaml")[name] for name in ("female", "male")]
+    return frozenset(word.sound for names in lists for name in names for word in heard(name) if " " not in name)
+
+
+@lru_cache(maxsize=4)
+def _listed(name: str) -> frozenset[str]:
+    """Single words as they are written."""
+    return frozenset(word.word for phrase in load("data/fact_words.yaml")[name] for word in heard(phrase)[:1])
