@@ -12,6 +12,7 @@ from channels.conversation.retention import forget
 from channels.gateway import Gateway
 from channels.voice.retention import forget_calls
 from portal.audit import chain
+from portal.complaints.escalation import escalate_due
 from portal.notices.service import NoticeSender
 from portal.privacy import service as privacy
 
@@ -45,6 +46,13 @@ def create_jobs(here: Gateway) -> App:
         head = await here.portal.database.do(chain.last)
         _log.info("portal.retention.done", **forgotten, files=swept)
         _log.info("portal.audit.head", head=f"{head.seq}:{head.hash.hex()}")
+
+    @jobs.periodic(cron="7,17,27,37,47,57 * * * *")
+    @jobs.task(name="escalation", queueing_lock="escalation")
+    async def escalate_often(timestamp: int) -> None:
+        """Complaints whose level's time is over go up, in the embedded helpline."""
+        if risen := await escalate_due(here.portal.database):
+            _log.info("complaints.escalated", count=risen)
 
     @jobs.periodic(cron="* * * * *")
     @jobs.task(name="notices", queueing_lock="notices")

@@ -111,6 +111,7 @@ class ComplaintTask(Task):
             # Whose number it is shows who may know of complaints under it.
             if "seen" not in state and own and own == state["mobile"] and (old := await self._old_one(state)):
                 stage, state["old"] = "duplicate", old
+        state["again"] = stage == "district" == state.get("stage")
         state["stage"] = stage
         state["place_asked"] = state.get("place_asked", False) or stage in ("place", "district")
         return Step(question(turn, state), state)

@@ -29,7 +29,8 @@ def question(turn: Turn, state: State) -> Reply:
         return _read_back(turn, state)
     if stage == "department":
         return _which_department(turn)
-    words = say(f"complaint_ask_{stage}", language, number=state.get("old", ""))
+    key = f"complaint_ask_{stage}{'_again' if state.get('again') else ''}"
+    words = say(key, language, number=state.get("old", ""))
     choices = options_of(language, *_CHOICES.get(stage, ()))
     return Reply(language, "ask", words, options=choices, asks=_ASKS.get(stage, stage), private=True)
 

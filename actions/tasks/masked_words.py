@@ -7,12 +7,16 @@ from actions.turn import Turn
 from channels.vault import resolve
 
 _TOKEN = re.compile(r"<(?:phone|samagra|number):\d{1,6}>")
+_FORMULA = "=+-@ "
 
 
 async def unmasked(services: Services, turn: Turn, text: str) -> str:
-    """The text as the citizen gave it; what cannot be resolved any more is left out."""
+    """The text as the citizen gave it; what cannot be resolved any more is left out.
+
+    Signs at its beginning that would make it a formula in a spreadsheet are left out too.
+    """
     values = {token: await _value(services, turn, token) for token in set(_TOKEN.findall(text))}
-    return " ".join(_TOKEN.sub(lambda match: values[match.group()] or "", text).split())
+    return " ".join(_TOKEN.sub(lambda match: values[match.group()] or "", text).split()).lstrip(_FORMULA)
 
 
 async def _value(services: Services, turn: Turn, token: str) -> str | None:

@@ -71,7 +71,7 @@ class _Name:
 def hear_place(text: str, district: str | None = None, *, asked: bool = False) -> HeardPlace:
     """What is said of the place. `district` is the one known before; `asked`: the message answers where it is."""
     words = list(_words(text))
-    found = _district(words) or district
+    found = _district(words) or district or (_misspelt_district(words) if asked else None)
     block = _block(words, found, asked=asked)
     if block and found is None:
         found = _only_district_of(block)
@@ -124,6 +124,15 @@ def _district(words: list[_Word]) -> str | None:
             _use(words, place, hit[1])
             named = hit[0].district
     return named
+
+
+def _misspelt_district(words: list[_Word]) -> str | None:
+    """Where the district was asked for, a name that is nearly one."""
+    for word in words:
+        if word.may_name and len(word.sound) > _LONG_ENOUGH and (name := _nearly(word.sound, _district_names())):
+            word.used = True
+            return name.district
+    return None
 
 
 def _block(words: list[_Word], district: str | None, *, asked: bool) -> str | None:
@@ -199,7 +208,8 @@ def _said(words: list[_Word], place: int, *, most: int, numbered: bool = False) 
         if numbered and not taken and word.marker == "number":
             word.used = True
             continue
-        if not word.may_name or len(taken) == most or (taken and word.text.isdecimal()):
+        numbered_already = numbered and taken and taken[-1].text.isdecimal()
+        if not word.may_name or len(taken) == most or (taken and word.text.isdecimal()) or numbered_already:
             break
         taken.append(word)
     return _taken(taken)

@@ -41,6 +41,11 @@ ANSWERS = (
 )
 
 
+COMING = """
+INSERT INTO media (id, session_id, provider, message_id, kind, place) VALUES (:id, :session, 'meta', :id, 'image', '')
+"""
+
+
 async def begin(talk: Talk, service: str = INCOME) -> Answer:
     """Up to the code, which is asked for."""
     await talk.say(f"{service} ka form bharna hai", "apply")
@@ -555,10 +560,7 @@ async def test_a_paper_that_is_still_on_its_way_is_waited_for(
 ) -> None:
     reference = "abcdefghijklmnop" * 2
     await database.do(lambda s: s.execute(text("DELETE FROM media WHERE id = :id"), {"id": reference}))
-    coming = text(
-        "INSERT INTO media (id, session_id, provider, kind, place) VALUES (:id, :session, 'meta', 'image', '')"
-    )
-    await database.do(lambda s: s.execute(coming, {"id": reference, "session": talk.id}))
+    await database.do(lambda s: s.execute(text(COMING), {"id": reference, "session": talk.id}))
     await begin(talk)
     await talk.say(await talk.code())
     for words in (*ANSWERS, f"<photo:{reference}>", "sab baad me"):
@@ -575,10 +577,7 @@ async def test_a_paper_that_is_still_on_its_way_is_waited_for(
 async def test_a_paper_that_came_to_nothing_is_asked_for_again(talk: Talk, database: Database) -> None:
     reference = "ponmlkjihgfedcba" * 2
     await database.do(lambda s: s.execute(text("DELETE FROM media WHERE id = :id"), {"id": reference}))
-    coming = text(
-        "INSERT INTO media (id, session_id, provider, kind, place) VALUES (:id, :session, 'meta', 'image', '')"
-    )
-    await database.do(lambda s: s.execute(coming, {"id": reference, "session": talk.id}))
+    await database.do(lambda s: s.execute(text(COMING), {"id": reference, "session": talk.id}))
     await begin(talk)
     await talk.say(await talk.code())
     for words in (*ANSWERS, f"<photo:{reference}>", "sab baad me"):
@@ -614,6 +613,7 @@ async def test_days_later_and_elsewhere_the_form_is_there_after_the_code(
         await talk.say(words)
     later = await Talk(client, database, channel="whatsapp").open(calls_from=f"+91{mine}")
     await later.say("income certificate ka form bharna hai", "apply")
+    await later.say("haan", "affirm")
     answer = await later.say(await later.code())
     assert asks(answer) == "address"
     assert "पहले शुरू किया" in answer.reply["text"]

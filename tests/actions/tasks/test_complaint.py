@@ -369,6 +369,15 @@ async def test_hostile_words_are_kept_as_words(talk: Talk, portal: Portal, datab
     assert await count(database) > 0
 
 
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "=+", " =", "-@"])
+async def test_no_words_reach_the_officers_as_a_formula(talk: Talk, portal: Portal, sign: str) -> None:
+    await talk.say("शिकायत करनी है", "complaint")
+    await talk.say(f"{sign}HYPERLINK राशन दुकान बंद रहती है")
+    await talk.say(WHERE)
+    complaint = await lodged(portal, await talk.say("हाँ", "affirm"))
+    assert complaint.text == "HYPERLINK राशन दुकान बंद रहती है"
+
+
 async def test_a_question_after_the_way_lodges_nothing(talk: Talk) -> None:
     answer = await talk.say("181 पर शिकायत कैसे करें", "complaint")
     assert (answer.kind, answer.lead, asks(answer)) == ("complaint", None, None)
