@@ -23,6 +23,7 @@ from channels.voice.router import create_routers as voice_routers
 from channels.web import endpoints as web
 from channels.web import pages, widget
 from channels.web.origins import OriginCheck, allow
+from channels.whatsapp import endpoints as whatsapp
 from channels.whatsapp.meta import endpoints as whatsapp_meta
 from channels.whatsapp.twilio import endpoints as whatsapp_twilio
 from portal.errors import PortalError
@@ -64,6 +65,8 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(whatsapp_twilio.create_router(settings))
     if settings.whatsapp_by_meta:
         app.include_router(whatsapp_meta.create_router(settings))
+    if settings.whatsapp_by_twilio or settings.whatsapp_by_meta:
+        app.include_router(whatsapp.router)
     for router in voice_routers(settings):
         app.include_router(router)
     app.add_exception_handler(ChannelError, on_channel_error)

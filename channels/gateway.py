@@ -20,7 +20,7 @@ from channels.database import Database, create_pool
 from channels.limits import Limits
 from channels.settings import Settings
 from channels.signing import OptionIds, SessionTokens
-from channels.speech.services import voice_notes
+from channels.speech.services import spoken_notes, voice_notes
 from channels.vault import Vault
 from channels.voice.dialogue import Dialogue
 from channels.voice.telephone import create_dialogue
@@ -82,9 +82,12 @@ async def running(settings: Settings) -> AsyncIterator[Gateway]:
     ):
         bot = Bot(http, settings.bot_url, token, settings.bot_deadline_s, settings.bot_retry_after_s)
         vault = Vault(settings.vault_key.get_secret_value())
+        hearing = voice_notes(settings, http)
+        speaking = spoken_notes(settings, http) if hearing and whatsapp.speaks(settings) else None
         conversations = Conversations(
             Repository(database, settings.lease_s), bot, notices, OptionIds(signing_key), vault,
-            ttl_s=settings.session_ttl_s, carriage=WhatsAppCarriage(), turns_at_once=settings.turns_at_once,
+            ttl_s=settings.session_ttl_s, carriage=WhatsAppCarriage(speaks=speaking is not None),
+            turns_at_once=settings.turns_at_once, quiet_s=settings.burst_s,
         )  # fmt: skip
         limits = Limits(redis)
         gateway = Gateway(
@@ -98,9 +101,8 @@ async def running(settings: Settings) -> AsyncIterator[Gateway]:
         await database.pool.open()
         await notices.start()
         try:
-            hearing = voice_notes(settings, http)
             async with whatsapp.running(
-                settings, database, redis, conversations, limits, vault, hearing
+                settings, database, redis, conversations, limits, vault, portal.documents, hearing, speaking
             ) as gateway.whatsapp:
                 yield gateway
         finally:

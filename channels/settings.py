@@ -89,11 +89,13 @@ class Settings(VoiceSettings, SpeechSettings):
     whatsapp_provider: Literal["twilio", "meta"] | None = Field(None, description="for those who have not written yet")
     whatsapp_templates: str = Field("", description="file of approved templates")
     whatsapp_typing: bool = True
+    whatsapp_voice_replies: bool = Field(True, description="to voice notes that were understood, beside the text")
     whatsapp_body_limit: int = Field(1024 * 1024, ge=1024)
     whatsapp_messages_per_second: float = Field(40.0, gt=0, description="handed to a provider, all workers together")
     whatsapp_busy_after_s: float = Field(10.0, gt=0)
     limit_whatsapp_messages: int = Field(6000, ge=0, description="a minute and account, above it they wait")
     turns_at_once: int = Field(16, ge=1)
+    burst_s: float = Field(1.0, gt=0, le=3, description="messages no further apart are one turn")
     media_limit: int = Field(16 * 1024 * 1024, ge=1024)
     media_deadline_s: float = Field(20.0, gt=0)
     delivery_deadline_s: float = Field(10.0, gt=0)

@@ -27,15 +27,11 @@ async def work(settings: Settings) -> None:
     async with gateway.running(settings) as here:
         recovering = recover_for_ever(here.conversations, settings.recovery_after_s, settings.recovery_interval_s)
         tasks = {asyncio.create_task(recovering), asyncio.create_task(_run_for_ever(create_jobs(here)))}
-        if here.whatsapp:
-            tasks |= {
-                asyncio.create_task(here.whatsapp.sender().run_for_ever()),
-                asyncio.create_task(here.whatsapp.fetching().run_for_ever()),
-            }
+        carrying = {asyncio.create_task(loop) for loop in here.whatsapp.loops(stop)} if here.whatsapp else set()
         await stop.wait()
         for task in tasks:
             task.cancel()
-        await asyncio.wait(tasks, timeout=settings.drain_s)
+        await asyncio.wait(tasks | carrying, timeout=settings.drain_s)
 
 
 async def _run_for_ever(jobs: App) -> None:

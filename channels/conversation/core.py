@@ -19,10 +19,11 @@ from typing import Any, Protocol
 import structlog
 
 from channels import metrics
+from channels.conversation import enclosures
 from channels.conversation.bot import Bot, BotFailed
 from channels.conversation.messages import Answer, Channel, Incoming, Stored, Turn
 from channels.conversation.notices import Notices
-from channels.conversation.repository import Repository, as_json
+from channels.conversation.repository import LONGEST_BURST_S, Repository, as_json
 from channels.errors import SessionExpired, Unavailable
 from channels.identifiers import mask
 from channels.replies import KINDS, Reply, UnsoundReply, finished, own_reply
@@ -33,8 +34,6 @@ from channels.wording import Language, say
 
 _LOOK_AGAIN_S = 0.25
 _MOST_ATTEMPTS = 3
-_QUIET_S = 1.0
-_MOST_UNQUIET_S = 3.0
 _START_OVER = "start_over"
 _log = structlog.get_logger(__name__)
 
@@ -51,15 +50,18 @@ class Accepted:
 class Carriage(Protocol):
     """How replies are put into the messages of a provider that carries them."""
 
-    def messages(self, provider: str, replies: Sequence[Reply]) -> list[bytes]:
-        """The messages as JSON; none for a provider whose clients fetch their replies."""
+    def messages(self, provider: str, replies: Sequence[Reply], *, heard: bool) -> list[bytes]:
+        """The messages as JSON; none for a provider whose clients fetch their replies.
+
+        `heard`: the citizen spoke, and may wish to hear.
+        """
         ...
 
 
 class NoCarriage:
     """For channels whose clients fetch their replies."""
 
-    def messages(self, provider: str, replies: Sequence[Reply]) -> list[bytes]:
+    def messages(self, provider: str, replies: Sequence[Reply], *, heard: bool) -> list[bytes]:
         return []
 
 
@@ -69,6 +71,7 @@ class Conversations:
     def __init__(
         self, repository: Repository, bot: Bot, notices: Notices, options: OptionIds, vault: Vault, *, ttl_s: int,
         patience_s: float = 60.0, carriage: Carriage | None = None, turns_at_once: int = 16,
+        quiet_s: float = 1.0,
     ) -> None:  # fmt: skip
         self.repository = repository
         self.notices = notices
@@ -79,6 +82,7 @@ class Conversations:
         self._patience_s = patience_s
         self._carriage = carriage or NoCarriage()
         self._room = asyncio.Semaphore(turns_at_once)
+        self._quiet_s = quiet_s
         self._running: set[asyncio.Task[Any]] = set()
 
     async def open_session(self, session: str, channel: Channel, language: Language | None) -> None:
@@ -126,16 +130,15 @@ class Conversations:
             self._start(self._when_there_is_room(Stored(inbox_id, message.session), gathers=False))
 
     async def _masked(self, message: Incoming) -> Incoming:
-        if message.kind not in ("text", "key"):
-            return message
-        masked = mask(message.value)
+        token, words = _parted(message)
+        masked = mask(words)
         if not masked.found and not masked.aadhaar_seen:
             return message
         kept = [(i.kind, self._vault.digest(i.kind, i.value), self._vault.seal(i.value)) for i in masked.found]
         numbers = await self.repository.keep_identifiers(message.session, kept) if kept else []
         for kind in [i.kind for i in masked.found] + ["aadhaar"] * masked.aadhaar_seen:
             metrics.masked.labels(kind).inc()
-        return replace(message, value=masked.text(numbers), aadhaar_seen=masked.aadhaar_seen)
+        return replace(message, value=token + masked.text(numbers), aadhaar_seen=masked.aadhaar_seen)
 
     def _start(self, work: Coroutine[Any, Any, Answer | None]) -> asyncio.Task[Answer | None]:
         task = asyncio.create_task(work)
@@ -179,10 +182,10 @@ class Conversations:
         return None
 
     async def _quiet(self, session: str) -> None:
-        wait_s = _QUIET_S
+        wait_s = self._quiet_s
         while wait_s > 0:
             await asyncio.sleep(wait_s)
-            wait_s = await self.repository.unquiet_s(session, _QUIET_S, _MOST_UNQUIET_S)
+            wait_s = await self.repository.unquiet_s(session, self._quiet_s, LONGEST_BURST_S)
 
     async def _wait_for_turn(self, stored: Stored) -> Answer:
         with self.notices.listening(stored.session) as listener:
@@ -205,7 +208,7 @@ class Conversations:
             replies, state = await self._replies(turn)
             answer = Answer([as_json(reply) for reply in replies], state)
             conversation = _new_conversation() if state.get("intent") == _START_OVER else None
-            carried = self._carriage.messages(turn.provider, replies)
+            carried = self._carriage.messages(turn.provider, replies, heard=turn.heard)
             if not await self.repository.finish(turn, answer, by, _reply_language(state), conversation, carried):
                 metrics.fenced.inc()
                 return None
@@ -215,6 +218,8 @@ class Conversations:
 
     async def _replies(self, turn: Turn) -> tuple[list[Reply], dict[str, Any]]:
         """The bot's replies, else one of our own: never none."""
+        if turn.kind == "enclosure":
+            turn = await self._opened(turn)
         if turn.kind == "notice":
             return [own_reply(turn.value, "reprompt", _language(turn), turn.reference)], {}
         try:
@@ -228,6 +233,14 @@ class Conversations:
             metrics.bot_failures.labels(reason).inc()
             _log.error("bot.failed", reason=reason)
             return [own_reply("bot_unavailable", "error", _language(turn), turn.reference)], {}
+
+    async def _opened(self, turn: Turn) -> Turn:
+        """What was enclosed, for the bot if it asks for such; else the words beside it, or a notice."""
+        if await self.repository.asks(turn.session) in enclosures.WANTED:
+            return replace(turn, kind="text", value=enclosures.for_bot(turn.value))
+        if words := enclosures.words_beside(turn.value):
+            return replace(turn, kind="text", value=words)
+        return replace(turn, kind="notice", value=enclosures.notice(turn.value))
 
     def _finished(self, reply: dict[str, Any], turn: Turn) -> Reply:
         if not isinstance(reply, dict):
@@ -249,6 +262,13 @@ def named_session(key: str, name: str) -> str:
     return (
         "named-" + hmac.digest(hashlib.sha256(b"session" + key.encode()).digest(), name.encode(), "sha256").hex()[:40]
     )
+
+
+def _parted(message: Incoming) -> tuple[str, str]:
+    """What is ours in a message, and the words of the citizen, in which identifiers are masked."""
+    if message.kind == "enclosure":
+        return enclosures.parted(message.value)
+    return ("", message.value) if message.kind in ("text", "key") else (message.value, "")
 
 
 def _new_conversation() -> str:

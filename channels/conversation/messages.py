@@ -8,7 +8,7 @@ from typing import Any, Literal
 from channels.wording import Language
 
 Channel = Literal["web", "whatsapp", "voice"]
-InputKind = Literal["text", "choice", "key", "event", "notice"]
+InputKind = Literal["text", "choice", "key", "event", "notice", "enclosure"]
 CHANNELS: tuple[Channel, ...] = ("web", "whatsapp", "voice")
 
 
@@ -17,9 +17,10 @@ class Incoming:
     """A message as a channel hands it over.
 
     `(provider, message_id)` names it for ever; `reference` is the sender's own id, to answer to. A `notice` is
-    answered by the gateway itself: its value is a key of the catalogue. With `at_once` its turn may begin as soon as
-    it is stored, for somebody waits; without, it waits for room. A message that `gathers` is answered together with
-    those that follow within a moment. `held_s`: no turn before then, its words are still being made out.
+    answered by the gateway itself: its value is a key of the catalogue. An `enclosure` is one of enclosures.py. With
+    `at_once` its turn may begin as soon as it is stored, for somebody waits; without, it waits for room. A message that
+    `gathers` is answered together with those that follow within a moment. `held_s`: no turn before then, its words are
+    still being made out.
     """
 
     session: str

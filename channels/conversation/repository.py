@@ -20,6 +20,8 @@ from channels.database import Database, Row
 from channels.errors import Conflict, SessionExpired, Unavailable
 from channels.wording import Language
 
+LONGEST_BURST_S = 3.0
+
 _CREATE = """
 WITH session AS (
     INSERT INTO sessions (id, channel, conversation, language, expires_at)
@@ -162,12 +164,19 @@ _REPLIES_AFTER = """
 SELECT id, reply::text FROM outbox WHERE session_id = %(session)s AND id > %(after)s ORDER BY id LIMIT 100
 """
 
+_ASKS = """
+SELECT outbox.reply -> 'meta' ->> 'asks' FROM outbox JOIN inbox ON inbox.id = outbox.inbox_id
+WHERE outbox.session_id = %(session)s AND inbox.state ->> 'language' IS NOT NULL
+ORDER BY outbox.id DESC LIMIT 1
+"""
+
 _EXISTS = "SELECT coalesce(spoken, language) FROM sessions WHERE id = %(session)s AND expires_at > now()"
 
 _LEFT_BEHIND = """
 SELECT leases.session_id
 FROM inbox JOIN leases USING (session_id)
-WHERE inbox.answered_at IS NULL AND inbox.received_at < now() - %(after_s)s * interval '1 second'
+WHERE inbox.answered_at IS NULL
+  AND inbox.received_at < now() - (%(after_s)s + CASE WHEN inbox.gathers THEN %(burst_s)s ELSE 0 END) * interval '1 s'
   AND leases.until < now() AND (inbox.held_until IS NULL OR inbox.held_until < now())
 GROUP BY leases.session_id
 ORDER BY min(inbox.id)
@@ -329,9 +338,15 @@ class Repository:
         rows = await self._database.rows(_REPLIES_AFTER, {"session": session, "after": after})
         return [(number, reply) for number, reply in rows]
 
+    async def asks(self, session: str) -> str | None:
+        """What the bot's last reply in a session asked for; replies of our own do not count."""
+        row = await self._database.row(_ASKS, {"session": session})
+        return row[0] if row else None
+
     async def left_behind(self, after_s: float, most: int = 100) -> list[str]:
         """Sessions with a message that nobody is answering, oldest first."""
-        rows = await self._database.rows(_LEFT_BEHIND, {"after_s": after_s, "most": most})
+        values = {"after_s": after_s, "burst_s": LONGEST_BURST_S, "most": most}
+        rows = await self._database.rows(_LEFT_BEHIND, values)
         return [session for (session,) in rows]
 
     async def waiting(self) -> tuple[int, float, int]:

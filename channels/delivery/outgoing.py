@@ -10,7 +10,7 @@ import orjson
 
 from channels.wording import Language
 
-Form = Literal["text", "buttons", "list", "media", "template"]
+Form = Literal["text", "buttons", "list", "media", "template", "voice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Outgoing:
     """`plain` says the same as text alone, should the provider refuse the form.
 
     `menu` is what the button says that opens a list. `template` names an approved message and `values` fill it in;
-    a text message may have one too, for the time when only those may be sent.
+    a text message may have one too, for the time when only those may be sent. A `voice` message is one whose text is
+    to be spoken first.
     """
 
     form: Form
@@ -40,6 +41,15 @@ class Outgoing:
     media_url: str = ""
     template: str = ""
     values: tuple[str, ...] = ()
+
+    @property
+    def is_tappable(self) -> bool:
+        """Whether it has something to tap."""
+        return self.form in ("buttons", "list")
+
+    def as_text(self) -> Outgoing:
+        """The same as text alone."""
+        return Outgoing("text", self.lang, self.plain, self.plain, template=self.template, values=self.values)
 
     def as_json(self) -> bytes:
         """As it is stored; JSON in PostgreSQL takes no NUL."""

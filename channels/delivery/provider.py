@@ -51,13 +51,20 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class NotInThisForm:
+    """Buttons, a list or their template were not taken; the same as text alone may be."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class InDoubt:
     """No answer came: it may have been taken or not."""
 
     code: str
 
 
-Outcome = Accepted | NotNow | OutsideWindow | Refused | InDoubt
+Outcome = Accepted | NotNow | OutsideWindow | NotInThisForm | Refused | InDoubt
 
 
 class Provider(Protocol):
@@ -67,13 +74,13 @@ class Provider(Protocol):
     def name(self) -> str: ...
 
     async def send(self, parcel: Parcel) -> Outcome:
-        """Hand over one message."""
+        """Hand over one message, in the form it has."""
         ...
 
     async def find(self, parcel: Parcel, since_s: float) -> list[str]:
         """The provider's ids of messages like this one that it took for this user in the last so many seconds.
 
-        Raises CannotTell where the provider has no way to ask.
+        Raises CannotTell.
         """
         ...
 
@@ -87,7 +94,11 @@ class Provider(Protocol):
 
 
 class CannotTell(Exception):
-    """The provider cannot be asked what it has taken."""
+    """What the provider has taken is not known now; `ever`: it may be when it is asked again."""
+
+    def __init__(self, *, ever: bool) -> None:
+        super().__init__()
+        self.ever = ever
 
 
 Providers = Mapping[str, Provider]

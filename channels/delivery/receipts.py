@@ -11,7 +11,7 @@ import structlog
 from channels import metrics
 from channels.delivery import marks
 from channels.delivery.backoff import wait_s
-from channels.delivery.provider import NotNow, OutsideWindow, Provider
+from channels.delivery.provider import NotInThisForm, NotNow, OutsideWindow, Provider
 from channels.delivery.repository import Deliveries
 
 _CODE = re.compile(r"[0-9A-Za-z_.-]{1,40}", re.ASCII)
@@ -42,13 +42,23 @@ async def note(deliveries: Deliveries, provider: Provider, receipt: Receipt, mos
     delivery_id, attempt = named
     metrics.receipts.labels(provider.name, receipt.state).inc()
     if receipt.state != "failed":
-        await deliveries.receipt(delivery_id, receipt.state, receipt.message_id)
+        await deliveries.receipt(delivery_id, attempt, receipt.state, receipt.message_id)
         return
     verdict = provider.verdict(receipt.code)
-    if isinstance(verdict, OutsideWindow):
+    after_s = message = None
+    if isinstance(verdict, NotNow):
+        after_s = max(verdict.after_s or 0.0, wait_s(attempt))
+    elif isinstance(verdict, OutsideWindow):
         await deliveries.close_window(delivery_id)
-    again = isinstance(verdict, NotNow | OutsideWindow)
-    after_s = wait_s(attempt) if again else None
-    state = await deliveries.failed(delivery_id, attempt, receipt.code, again_after_s=after_s, most=most_attempts)
+        after_s = 0.0
+    elif isinstance(verdict, NotInThisForm):
+        before = await deliveries.message(delivery_id)
+        if before and before.is_tappable:
+            after_s, message = 0.0, before.as_text()
+    state = await deliveries.failed(
+        delivery_id, attempt, receipt.code, again_after_s=after_s, most=most_attempts, message=message
+    )
+    if state == "dead":
+        metrics.dead_letters.labels(provider.name).inc()
     if state:
         _log.warning("delivery.failed", provider=provider.name, code=receipt.code, state=state)

@@ -73,8 +73,16 @@ _RECEIPT = """
 UPDATE deliveries
 SET state = %(state)s, provider_message_id = coalesce(provider_message_id, %(message_id)s),
     sent_at = coalesce(sent_at, clock_timestamp()), leased_until = NULL
-WHERE id = %(id)s
+WHERE id = %(id)s AND attempts = %(attempt)s AND failed_attempt < %(attempt)s
   AND array_position(%(ladder)s::text[], state) < array_position(%(ladder)s::text[], %(state)s)
+RETURNING id
+"""
+
+_AS_TEXT = """
+UPDATE deliveries
+SET state = 'pending', message = %(message)s::json, due_at = now(), leased_until = NULL, error = %(error)s,
+    attempts = attempts - 1
+WHERE id = %(id)s AND fence = %(fence)s AND state = 'sending'
 RETURNING id
 """
 
@@ -82,10 +90,13 @@ _FAILED = """
 UPDATE deliveries
 SET state = CASE WHEN %(again)s AND attempts < %(most)s THEN 'pending' ELSE 'dead' END,
     due_at = clock_timestamp() + %(after_s)s * interval '1 second', leased_until = NULL, error = %(error)s,
-    provider_message_id = NULL, fence = fence + 1
+    message = coalesce(%(message)s::json, message), provider_message_id = NULL, failed_attempt = attempts,
+    fence = fence + 1
 WHERE id = %(id)s AND state IN ('sending', 'sent') AND attempts = %(attempt)s
 RETURNING state
 """
+
+_MESSAGE = "SELECT message FROM deliveries WHERE id = %(id)s"
 
 _CLOSE_WINDOW = """
 UPDATE addresses SET window_until = '-infinity' FROM deliveries
@@ -111,7 +122,8 @@ FROM deliveries WHERE state = 'dead' ORDER BY id LIMIT %(most)s
 """
 
 _REPLAY = """
-UPDATE deliveries SET state = 'pending', attempts = 0, due_at = now(), error = NULL, fence = fence + 1
+UPDATE deliveries
+SET state = 'pending', attempts = 0, failed_attempt = 0, due_at = now(), error = NULL, fence = fence + 1
 WHERE state = 'dead' AND (%(all)s OR id = ANY(%(ids)s) OR error = %(code)s)
 RETURNING id
 """
@@ -178,15 +190,30 @@ class Deliveries:
         """Not sent, and rightly so."""
         return await self._changed(_END, delivery, state="withheld", error=why)
 
-    async def receipt(self, delivery_id: int, state: str, message_id: str) -> bool:
-        """The provider says how far it came; late and repeated news change nothing."""
-        values = {"id": delivery_id, "state": state, "message_id": message_id, "ladder": _LADDER}
+    async def as_text(self, delivery: Delivery, error: str) -> bool:
+        """At once again, as text alone."""
+        return await self._changed(_AS_TEXT, delivery, message=_json(delivery.message.as_text()), error=error)
+
+    async def receipt(self, delivery_id: int, attempt: int, state: str, message_id: str) -> bool:
+        """The provider says how far an attempt came; late and repeated news change nothing."""
+        values = {
+            "id": delivery_id, "attempt": attempt, "state": state, "message_id": message_id, "ladder": _LADDER
+        }  # fmt: skip
         return await self._database.row(_RECEIPT, values) is not None
 
+    async def message(self, delivery_id: int) -> Outgoing | None:
+        """What is delivered; None when it is forgotten."""
+        row = await self._database.row(_MESSAGE, {"id": delivery_id})
+        return from_json(row[0]) if row else None
+
     async def failed(
-        self, delivery_id: int, attempt: int, error: str, *, again_after_s: float | None, most: int
-    ) -> str | None:
-        """The provider took it and could not deliver it; the state it has now, None if it knew already."""
+        self, delivery_id: int, attempt: int, error: str, *, again_after_s: float | None, most: int,
+        message: Outgoing | None = None,
+    ) -> str | None:  # fmt: skip
+        """The provider took it and could not deliver it; the state it has now, None if it knew already.
+
+        `message`, if given, is what is sent instead from now on.
+        """
         values = {
             "id": delivery_id,
             "attempt": attempt,
@@ -194,6 +221,7 @@ class Deliveries:
             "again": again_after_s is not None,
             "after_s": again_after_s or 0.0,
             "most": most,
+            "message": _json(message) if message else None,
         }
         row = await self._database.row(_FAILED, values)
         return row[0] if row else None
@@ -212,7 +240,7 @@ class Deliveries:
 
     async def queue(self, session: str, source: str, message: Outgoing, *, proactive: bool) -> bool:
         """One more for this session; False if `source` was queued before, or the session has no address."""
-        values = {"session": session, "source": source, "message": message.as_json().decode(), "proactive": proactive}
+        values = {"session": session, "source": source, "message": _json(message), "proactive": proactive}
         return await self._database.row(_QUEUE, values) is not None
 
     async def dead_letters(self, most: int = 100) -> list[tuple[int, str, str, int, float]]:
@@ -235,6 +263,10 @@ class Deliveries:
     async def _changed(self, statement: str, delivery: Delivery, **values: Any) -> bool:
         given = {"id": delivery.id, "fence": delivery.fence, **values}
         return await self._database.row(statement, given) is not None
+
+
+def _json(message: Outgoing) -> str:
+    return message.as_json().decode()
 
 
 def _delivery(row: Row) -> Delivery:

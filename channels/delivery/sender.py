@@ -6,17 +6,20 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Protocol
 
 import structlog
 
 from channels import metrics
 from channels.delivery import marks
 from channels.delivery.backoff import wait_s
+from channels.delivery.outgoing import Outgoing
 from channels.delivery.pace import Pace
 from channels.delivery.provider import (
     Accepted,
     CannotTell,
     InDoubt,
+    NotInThisForm,
     NotNow,
     Outcome,
     OutsideWindow,
@@ -26,11 +29,21 @@ from channels.delivery.provider import (
 )
 from channels.delivery.repository import Deliveries, Delivery
 from channels.errors import Unavailable
+from channels.pausing import pause
 from channels.vault import Vault
 
 _AT_ONCE = 40
 _LONGEST_PLACE_S = 5.0
+_LONGEST_DOUBT_S = 3600.0
 _log = structlog.get_logger(__name__)
+
+
+class Voices(Protocol):
+    """Speaks messages that are to be heard."""
+
+    async def recorded(self, delivery: Delivery) -> Outgoing | None:
+        """The message with a link to what is said; None if it could not be."""
+        ...
 
 
 class Sender:
@@ -38,7 +51,7 @@ class Sender:
 
     def __init__(
         self, deliveries: Deliveries, providers: Providers, vault: Vault, pace: Pace, *, interval_s: float,
-        doubt_s: float, most_attempts: int, now: Callable[[], float] = time.monotonic,
+        doubt_s: float, most_attempts: int, voices: Voices | None = None, now: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip
         self._deliveries = deliveries
         self._providers = providers
@@ -47,19 +60,18 @@ class Sender:
         self._interval_s = interval_s
         self._doubt_s = doubt_s
         self._most_attempts = most_attempts
+        self._voices = voices
         self._now = now
         self._paused_until: dict[str, float] = {}
         self._sending: set[asyncio.Task[None]] = set()
 
-    async def run_for_ever(self) -> None:
-        """Every so often, and at once while there is more; when cancelled, what is being sent is sent."""
-        try:
-            while True:
-                if not await self._some():
-                    await asyncio.sleep(self._interval_s)
-        finally:
-            if self._sending:
-                await asyncio.shield(asyncio.wait(self._sending, timeout=self._doubt_s))
+    async def run(self, stop: asyncio.Event) -> None:
+        """Every so often, and at once while there is more, until `stop`; what is being sent by then is sent."""
+        while not stop.is_set():
+            if not await self._some():
+                await pause(stop, self._interval_s)
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=self._doubt_s)
 
     async def run_once(self) -> int:
         """Take up what is due now and see it through; how many."""
@@ -100,17 +112,8 @@ class Sender:
             await self._again(delivery, "broken", None, for_all=False)
 
     async def _hand_over(self, delivery: Delivery) -> None:
-        if delivery.proactive and delivery.opted_out:
-            await self._deliveries.withheld(delivery, "opted_out")
-            return
-        if delivery.sealed is None:
-            await self._deliveries.dead(delivery, "no_address")
-            return
-        parcel = self._parcel(delivery, delivery.sealed)
-        if parcel is None:
-            await self._deliveries.dead(delivery, "outside_window")
-            return
-        if delivery.in_doubt and await self._was_taken(delivery, parcel):
+        parcel = await self._parcel(delivery)
+        if parcel is None or (delivery.in_doubt and await self._was_taken(delivery, parcel)):
             return
         place_s = await self._pace.wait_s(f"{delivery.provider}:{delivery.account}")
         if place_s > _LONGEST_PLACE_S:
@@ -123,23 +126,44 @@ class Sender:
         metrics.sends.labels(delivery.provider, type(outcome).__name__.lower()).inc()
         await self._settle(delivery, parcel, outcome)
 
-    def _parcel(self, delivery: Delivery, sealed: bytes) -> Parcel | None:
-        """None if it may not be sent now, because the window is shut and no template says it."""
+    async def _parcel(self, delivery: Delivery) -> Parcel | None:
+        """None if it is not to be sent now, which is then noted."""
+        if delivery.proactive and delivery.opted_out:
+            await self._deliveries.withheld(delivery, "opted_out")
+            return None
+        if delivery.sealed is None:
+            await self._put_aside(delivery, "no_address")
+            return None
+        message = await self._sayable(delivery)
+        if message is None:
+            return None
+        mark, user = marks.mark(delivery.id, delivery.attempts), self._vault.open(delivery.sealed)
+        return Parcel(mark, delivery.account, user, message, delivery.window_open)
+
+    async def _sayable(self, delivery: Delivery) -> Outgoing | None:
+        """In the form that may be sent now: when the window is shut, as a template, or not at all."""
         message = delivery.message
-        if not delivery.window_open:
-            if not self._providers[delivery.provider].has_template(message):
-                return None
-            message = replace(message, form="template")
-        return Parcel(
-            marks.mark(delivery.id, delivery.attempts), delivery.account, self._vault.open(sealed), message,
-            delivery.window_open,
-        )  # fmt: skip
+        if message.form == "voice":
+            recorded = await self._voices.recorded(delivery) if self._voices and delivery.window_open else None
+            if recorded is None:
+                # The same was written too.
+                await self._deliveries.withheld(delivery, "not_spoken")
+            return recorded
+        if delivery.window_open:
+            return message
+        if not self._providers[delivery.provider].has_template(message):
+            await self._put_aside(delivery, "outside_window")
+            return None
+        return replace(message, form="template")
 
     async def _was_taken(self, delivery: Delivery, parcel: Parcel) -> bool:
         """Ask the provider about a message that somebody died over, rather than send it twice."""
         try:
             alike = await self._providers[delivery.provider].find(parcel, delivery.age_s)
-        except CannotTell:
+        except CannotTell as unknown:
+            if unknown.ever:
+                await self._wait_for_news(delivery)
+                return True
             # No receipt came in all this time either: it was not taken.
             metrics.sends_in_doubt.labels(delivery.provider, "sent_again").inc()
             return False
@@ -150,6 +174,13 @@ class Sender:
         metrics.sends_in_doubt.labels(delivery.provider, "found").inc()
         await self._deliveries.sent(delivery, message_id)
         return True
+
+    async def _wait_for_news(self, delivery: Delivery) -> None:
+        """It stays in doubt until the provider answers again; after an hour an operator is to look."""
+        if delivery.age_s > _LONGEST_DOUBT_S:
+            await self._put_aside(delivery, "in_doubt")
+        else:
+            await self._deliveries.in_doubt(delivery, self._doubt_s, "in_doubt")
 
     async def _settle(self, delivery: Delivery, parcel: Parcel, outcome: Outcome) -> None:
         match outcome:
@@ -164,6 +195,8 @@ class Sender:
                     await self._deliveries.later(delivery, 0.0, code)
                 else:
                     await self._put_aside(delivery, code)
+            case NotInThisForm(code):
+                await self._as_text(delivery, code)
             case Refused(code):
                 await self._put_aside(delivery, code)
             case NotNow(code, after_s, for_all):
@@ -179,6 +212,12 @@ class Sender:
             await self._put_aside(delivery, code)
         else:
             await self._deliveries.later(delivery, wait, code)
+
+    async def _as_text(self, delivery: Delivery, code: str) -> None:
+        if delivery.message.is_tappable:
+            await self._deliveries.as_text(delivery, code)
+        else:
+            await self._put_aside(delivery, code)
 
     async def _put_aside(self, delivery: Delivery, code: str) -> None:
         metrics.dead_letters.labels(delivery.provider).inc()

@@ -15,7 +15,7 @@ from channels.speech.espeak import Espeak
 from channels.speech.interfaces import Recogniser, Synthesiser
 from channels.speech.programs import is_here
 from channels.speech.settings import SpeechSettings
-from channels.speech.voice_notes import VoiceNotes
+from channels.speech.voice_notes import SpokenNotes, VoiceNotes
 from channels.speech.whisper import Whisper
 
 Service = TypeVar("Service")
@@ -55,3 +55,9 @@ def voice_notes(settings: SpeechSettings, http: aiohttp.ClientSession) -> VoiceN
     """None when nobody writes down what is said."""
     hears = recogniser(settings, http)
     return VoiceNotes(hears, settings) if hears else None
+
+
+def spoken_notes(settings: SpeechSettings, http: aiohttp.ClientSession) -> SpokenNotes | None:
+    """None when nobody reads out."""
+    speaks = synthesiser(settings, http)
+    return SpokenNotes(speaks, settings) if speaks else None

@@ -1,11 +1,11 @@
-"""Voice notes as words."""
+"""Voice notes as words, and words as voice notes."""
 
 from __future__ import annotations
 
 import structlog
 
-from channels.speech.conversion import to_wav
-from channels.speech.interfaces import Audio, Recogniser, SpeechFailed
+from channels.speech.conversion import to_voice_note, to_wav
+from channels.speech.interfaces import Audio, Recogniser, SpeechFailed, Synthesiser
 from channels.speech.settings import SpeechSettings
 from channels.wording import Language
 
@@ -32,3 +32,19 @@ class VoiceNotes:
         except SpeechFailed as failure:
             _log.warning("voice_note.unheard", reason=failure.reason)
             return None
+
+
+class SpokenNotes:
+    """Says texts in voice notes."""
+
+    def __init__(self, synthesiser: Synthesiser, settings: SpeechSettings) -> None:
+        self._synthesiser = synthesiser
+        self._settings = settings
+
+    async def note(self, text: str, language: Language) -> Audio:
+        """Opus in OGG; raises SpeechFailed."""
+        settings = self._settings
+        return await to_voice_note(
+            await self._synthesiser.speak(text, language), most_s=settings.audio_most_s,
+            program=settings.ffmpeg_program, deadline_s=settings.speech_deadline_s,
+        )  # fmt: skip

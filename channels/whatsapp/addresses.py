@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from channels.conversation.core import named_session
 from channels.database import Database
 from channels.vault import Vault
+from portal.proof.gateway_origins import SessionOrigins
 
 _WINDOW_S = 24 * 3600
 _FLOW_S = 3600
@@ -38,12 +39,14 @@ WITH who AS (
         SET account = EXCLUDED.account, sealed = EXCLUDED.sealed, last_message_at = now(),
             window_until = greatest(addresses.window_until, EXCLUDED.window_until)
     RETURNING session_id, opted_out_at
+), origin AS (
+    SELECT kind, value_digest FROM session_origins, who WHERE session_id = who.id
 ), named AS (
     INSERT INTO address_names (digest, session_id)
     SELECT digest, address.session_id FROM address, unnest(%(digests)s::bytea[]) AS digest
     ON CONFLICT DO NOTHING
 )
-SELECT session_id, opted_out_at IS NOT NULL FROM address
+SELECT session_id, opted_out_at IS NOT NULL, (SELECT kind FROM origin), (SELECT value_digest FROM origin) FROM address
 """
 
 _RENAME = """
@@ -52,9 +55,13 @@ SELECT unnest(%(new)s::bytea[]), session_id FROM address_names WHERE digest = AN
 ON CONFLICT DO NOTHING
 """
 
+# A message that comes again after a later one changes nothing.
 _OPT = """
 UPDATE addresses SET opted_out_at = CASE WHEN %(out)s THEN coalesce(opted_out_at, now()) END
-WHERE session_id = %(session)s
+WHERE session_id = %(session)s AND NOT EXISTS (
+    SELECT FROM inbox WHERE inbox.session_id = %(session)s AND inbox.id > %(inbox_id)s
+      AND inbox.kind = 'notice' AND inbox.value IN ('opted_out', 'opted_in')
+)
 """
 
 _FIND = "SELECT session_id FROM address_names WHERE digest = %(digest)s"
@@ -83,8 +90,9 @@ class Sender:
 class Addresses:
     """One row for each citizen and provider."""
 
-    def __init__(self, database: Database, vault: Vault, signing_key: str, ttl_s: int) -> None:
+    def __init__(self, database: Database, vault: Vault, origins: SessionOrigins, signing_key: str, ttl_s: int) -> None:
         self._database = database
+        self._origins = origins
         self._vault = vault
         self._signing_key = signing_key
         self._ttl_s = ttl_s
@@ -112,7 +120,9 @@ class Addresses:
             },
         )
         assert row is not None  # noqa: S101 - the statement always returns one
-        return Sender(row[0], row[1])
+        session, opted_out, *known = row
+        await self._origins.writes_from(session, users[-1], (known[0], known[1]))
+        return Sender(session, opted_out)
 
     async def rename(self, provider: str, old: Sequence[str], new: Sequence[str]) -> None:
         """The provider says that a citizen has another id from now on."""
@@ -123,9 +133,9 @@ class Addresses:
         }
         await self._database.rows(_RENAME, values)
 
-    async def opt(self, session: str, *, out: bool) -> None:
-        """No messages of our own accord, or again."""
-        await self._database.rows(_OPT, {"session": session, "out": out})
+    async def opt(self, session: str, inbox_id: int, *, out: bool) -> None:
+        """No messages of our own accord, or again; as the message of this number says."""
+        await self._database.rows(_OPT, {"session": session, "inbox_id": inbox_id, "out": out})
 
     async def for_phone(self, provider: str, account: str, phone: str) -> str:
         """The session of a phone number, whether it has written before or not; `phone` with country code, digits."""

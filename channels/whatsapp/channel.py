@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -21,15 +22,19 @@ from channels.whatsapp.addresses import Addresses
 from channels.whatsapp.fetching import Fetching, Hearing
 from channels.whatsapp.intake import Intake, Rules
 from channels.whatsapp.load import Load
-from channels.whatsapp.media import MediaStore, PostgresMedia
+from channels.whatsapp.media import Media
 from channels.whatsapp.meta.client import MetaWhatsApp
 from channels.whatsapp.templates import Templates
 from channels.whatsapp.twilio.client import TwilioWhatsApp, basic
 from channels.whatsapp.twilio.contents import Contents
 from channels.whatsapp.typing import Typing
+from channels.whatsapp.voice import Speaking, VoiceReplies
+from portal.documents.service import Documents
+from portal.proof.gateway_origins import SessionOrigins
 
 RECEIPTS_PATH = "/whatsapp/twilio/receipts"
 _HEARING_S = 60.0
+_FETCHERS = 4
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,8 @@ class WhatsApp:
     conversations: Conversations
     deliveries: Deliveries
     addresses: Addresses
-    media: MediaStore
+    media: Media
+    documents: Documents
     intake: Intake
     typing: Typing
     twilio: TwilioWhatsApp | None
@@ -48,6 +54,7 @@ class WhatsApp:
     pace: Pace
     vault: Vault
     hearing: Hearing | None
+    voices: VoiceReplies | None
 
     def sender(self) -> Sender:
         """What a worker runs to hand replies over."""
@@ -55,27 +62,36 @@ class WhatsApp:
         providers = {one.name: one for one in (self.twilio, self.meta) if one}
         return Sender(
             self.deliveries, providers, self.vault, self.pace, interval_s=settings.delivery_interval_s,
-            doubt_s=settings.delivery_doubt_s, most_attempts=settings.delivery_attempts,
+            doubt_s=settings.delivery_doubt_s, most_attempts=settings.delivery_attempts, voices=self.voices,
         )  # fmt: skip
+
+    def loops(self, stop: asyncio.Event) -> list[Coroutine[None, None, None]]:
+        """All that a worker runs, until `stop`."""
+        return [self.sender().run(stop), *(self.fetching().run(stop) for _ in range(_FETCHERS))]
 
     def fetching(self) -> Fetching:
         """What a worker runs to fetch photos, documents and voice notes."""
         sources = {one.name: one for one in (self.twilio, self.meta) if one}
-        return Fetching(self.conversations, self.media, sources, self.hearing, self.settings.delivery_interval_s)
+        return Fetching(
+            self.conversations, self.media, self.documents, self.deliveries, sources, self.hearing,
+            self.settings.delivery_interval_s,
+        )  # fmt: skip
 
 
 @asynccontextmanager
 async def running(
     settings: Settings, database: Database, redis: Redis, conversations: Conversations, limits: Limits, vault: Vault,
-    hearing: Hearing | None = None,
+    documents: Documents, hearing: Hearing | None = None, speaking: Speaking | None = None,
 ) -> AsyncIterator[WhatsApp | None]:  # fmt: skip
     """None unless a provider is configured."""
     if not (settings.whatsapp_by_twilio or settings.whatsapp_by_meta):
         yield None
         return
     templates = Templates.from_file(settings.whatsapp_templates)
-    deliveries, media = Deliveries(database), PostgresMedia(database, vault)
-    addresses = Addresses(database, vault, settings.signing_key.get_secret_value(), settings.session_ttl_s)
+    deliveries, media = Deliveries(database), Media(database, vault)
+    addresses = Addresses(
+        database, vault, SessionOrigins(database), settings.signing_key.get_secret_value(), settings.session_ttl_s
+    )
     load = Load(deliveries, limits, settings.whatsapp_busy_after_s)
     rules = Rules(
         settings.text_limit, settings.limit_messages_per_session, settings.limit_whatsapp_messages,
@@ -85,13 +101,25 @@ async def running(
     async with aiohttp.ClientSession(connector=connector, trust_env=False) as http:
         typing = Typing(wanted=settings.whatsapp_typing)
         yield WhatsApp(
-            settings, conversations, deliveries, addresses, media,
+            settings, conversations, deliveries, addresses, media, documents,
             Intake(conversations, addresses, limits, media, load, rules), typing,
             _twilio(settings, http, database, templates) if settings.whatsapp_by_twilio else None,
             _meta(settings, http, templates) if settings.whatsapp_by_meta else None,
             Pace(redis, settings.whatsapp_messages_per_second), vault, hearing,
+            _voices(settings, database, vault, speaking) if speaking and hearing else None,
         )  # fmt: skip
         await typing.close()
+
+
+def speaks(settings: Settings) -> bool:
+    """Whether replies may be spoken: a provider must be able to fetch them."""
+    return settings.whatsapp_voice_replies and bool(settings.public_url)
+
+
+def _voices(settings: Settings, database: Database, vault: Vault, speaking: Speaking) -> VoiceReplies | None:
+    if not speaks(settings):
+        return None
+    return VoiceReplies(database, vault, speaking, settings.signing_key.get_secret_value(), settings.public_url)
 
 
 def _twilio(
@@ -102,7 +130,10 @@ def _twilio(
     else:
         token = settings.twilio_auth_token.get_secret_value() if settings.twilio_auth_token else ""
         authorization = basic(settings.twilio_account_sid, token)
-    contents = Contents(http, database, settings.twilio_content_url, settings.twilio_account_sid, authorization)
+    contents = Contents(
+        http, database, settings.twilio_content_url, settings.twilio_account_sid, authorization,
+        settings.delivery_deadline_s,
+    )  # fmt: skip
     return TwilioWhatsApp(
         http,
         contents,

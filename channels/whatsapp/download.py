@@ -54,10 +54,10 @@ async def _content(answer: aiohttp.ClientResponse, most_bytes: int) -> bytes:
     if answer.status != 200:
         raise NotFetched(f"status_{answer.status}", again=answer.status in (404, 408, 425, 429) or answer.status >= 500)
     if (answer.content_length or 0) > most_bytes:
-        raise NotFetched("too_large", again=False)
+        raise NotFetched("file_too_large", again=False)
     content = bytearray()
     async for chunk in answer.content.iter_chunked(_CHUNK):
         content += chunk
         if len(content) > most_bytes:
-            raise NotFetched("too_large", again=False)
+            raise NotFetched("file_too_large", again=False)
     return bytes(content)

@@ -10,17 +10,27 @@ import structlog
 
 from channels import metrics
 from channels.conversation.core import Conversations
-from channels.conversation.messages import Incoming
+from channels.conversation.messages import Incoming, InputKind
 from channels.correlation import current
 from channels.delivery.backoff import wait_s
-from channels.errors import Unavailable
+from channels.delivery.outgoing import Outgoing
+from channels.delivery.repository import Deliveries
+from channels.errors import SessionExpired, Unavailable
+from channels.pausing import pause
 from channels.text import clean, says_something
 from channels.whatsapp.download import NotFetched
-from channels.whatsapp.media import Expected, MediaStore
-from channels.whatsapp.sniffing import acceptable
+from channels.whatsapp.media import Expected, Media
+from channels.whatsapp.sniffing import audio_type
+from channels.wording import Language, say
+from portal import errors as portal_errors
+from portal.documents.service import Documents
+from portal.errors import PortalError
+from portal.wording import say as portal_says
 
 _LEASE_S = 60.0
 _MOST_ATTEMPTS = 6
+# Why the portal keeps no file, as its catalogue words it.
+_TOLD = {"file_too_large", "file_type_unknown", "file_unsound", "file_locked", "file_harmful"}
 _log = structlog.get_logger(__name__)
 
 
@@ -45,21 +55,23 @@ class Hearing(Protocol):
 
 
 class Fetching:
-    """One worker's share of the fetching."""
+    """One worker's share of the fetching. `documents` keeps papers and photos; voice is not kept, only its words."""
 
     def __init__(
-        self, conversations: Conversations, store: MediaStore, sources: Mapping[str, Source], hearing: Hearing | None,
-        interval_s: float,
+        self, conversations: Conversations, media: Media, documents: Documents, deliveries: Deliveries,
+        sources: Mapping[str, Source], hearing: Hearing | None, interval_s: float,
     ) -> None:  # fmt: skip
         self._conversations = conversations
-        self._store = store
+        self._media = media
+        self._documents = documents
+        self._deliveries = deliveries
         self._sources = sources
         self._hearing = hearing
         self._interval_s = interval_s
 
-    async def run_for_ever(self) -> None:
-        """Every so often, and at once while there is more."""
-        while True:
+    async def run(self, stop: asyncio.Event) -> None:
+        """Every so often, and at once while there is more, until `stop`."""
+        while not stop.is_set():
             try:
                 fetched = await self.run_once()
             except Unavailable:
@@ -68,62 +80,79 @@ class Fetching:
                 _log.error("media.failed", exc_info=error)
                 fetched = False
             if not fetched:
-                await asyncio.sleep(self._interval_s)
+                await pause(stop, self._interval_s)
 
     async def run_once(self) -> bool:
         """Fetch one that is due; False if there was none."""
-        expected = await self._store.take(_LEASE_S)
+        expected = await self._media.take(_LEASE_S)
         if expected is None:
             return False
-        source = self._sources.get(expected.provider)
         try:
-            content = await self._content(source, expected)
+            source = self._source(expected)
+            content = await source.fetch(expected.place)
+            await (self._hear(expected, content) if expected.kind == "audio" else self._keep(expected, content))
         except NotFetched as failure:
             await self._not_fetched(expected, failure)
-            return True
-        content_type = acceptable(expected.kind, content) or ""
-        await self._store.store(expected.id, content, content_type)
-        metrics.media_fetched.labels(expected.provider, "stored").inc()
-        if source:
+        else:
+            metrics.media_fetched.labels(expected.provider, "stored").inc()
             await source.discard(expected.place)
-        if expected.kind == "audio":
-            await self._hear(expected, content, content_type)
         return True
 
-    async def _content(self, source: Source | None, expected: Expected) -> bytes:
-        if source is None:
-            raise NotFetched("no_provider", again=False)
-        content = await source.fetch(expected.place)
-        if acceptable(expected.kind, content) is None:
+    def _source(self, expected: Expected) -> Source:
+        if source := self._sources.get(expected.provider):
+            return source
+        raise NotFetched("no_provider", again=False)
+
+    async def _keep(self, expected: Expected, content: bytes) -> None:
+        try:
+            await self._documents.keep(expected.session, content, expected.id)
+        except portal_errors.Unavailable as error:
+            raise NotFetched(error.key, again=True) from None
+        except PortalError as error:
+            raise NotFetched(error.key, again=False) from None
+        await self._media.stored(expected.id)
+
+    async def _hear(self, expected: Expected, content: bytes) -> None:
+        kind = audio_type(content)
+        if kind is None:
             raise NotFetched("content", again=False)
-        return content
+        words = clean(await self._hearing.words(content, kind) or "") if self._hearing else ""
+        heard = says_something(words)
+        await self._make_out(expected, "text" if heard else "notice", words if heard else "voice_unclear")
+        await self._media.forget(expected.id)
 
     async def _not_fetched(self, expected: Expected, failure: NotFetched) -> None:
         if failure.again and expected.attempts < _MOST_ATTEMPTS:
-            await self._store.later(expected.id, wait_s(expected.attempts), failure.code)
+            await self._media.later(expected.id, wait_s(expected.attempts), failure.code)
             return
         metrics.media_fetched.labels(expected.provider, "refused").inc()
         _log.warning("media.refused", provider=expected.provider, code=failure.code)
-        await self._store.refuse(expected.id, failure.code)
+        await self._media.refuse(expected.id, failure.code)
         if expected.kind == "audio":
             await self._make_out(expected, "notice", "voice_unclear")
-
-    async def _hear(self, expected: Expected, content: bytes, content_type: str) -> None:
-        words = clean(await self._hearing.words(content, content_type) or "") if self._hearing else ""
-        if says_something(words):
-            await self._make_out(expected, "text", words)
         else:
-            await self._make_out(expected, "notice", "voice_unclear")
-        # The words are kept, the voice is not.
-        await self._store.forget(expected.id)
+            await self._tell(expected, failure.code)
 
-    async def _make_out(self, expected: Expected, kind: str, value: str) -> None:
+    async def _tell(self, expected: Expected, code: str) -> None:
+        """The citizen, who was told that the file is kept."""
+        language = await self._spoken(expected.session)
+        words = portal_says(code, language) if code in _TOLD else say("file_not_fetched", language)
+        message = Outgoing("text", language, words, words)
+        await self._deliveries.queue(expected.session, f"media {expected.id}", message, proactive=False)
+
+    async def _spoken(self, session: str) -> Language:
+        try:
+            return await self._conversations.repository.language(session) or "hi"
+        except SessionExpired:
+            return "hi"
+
+    async def _make_out(self, expected: Expected, kind: InputKind, value: str) -> None:
         heard = Incoming(
             session=expected.session,
             provider=expected.provider,
             message_id="",
             channel="whatsapp",
-            kind="text" if kind == "text" else "notice",
+            kind=kind,
             value=value,
             correlation_id=current(),
         )

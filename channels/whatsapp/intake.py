@@ -10,6 +10,7 @@ import structlog
 
 from channels import metrics
 from channels.conversation.core import Conversations
+from channels.conversation.enclosures import enclosure
 from channels.conversation.messages import Incoming, InputKind
 from channels.correlation import current
 from channels.errors import Conflict, SessionExpired, UnknownOption
@@ -18,22 +19,20 @@ from channels.text import clean, says_something
 from channels.whatsapp.addresses import Addresses, Sender
 from channels.whatsapp.inbound import Form, Inbound
 from channels.whatsapp.load import Load
-from channels.whatsapp.media import MediaStore
+from channels.whatsapp.media import Kind, Media
 from channels.whatsapp.words import starts, stops
 
 _STALE_S = 8 * 24 * 3600
 _NOTICES: dict[Form, str] = {
+    "text": "empty",
     "voice": "voice_not_heard",
-    "image": "photo_kept",
-    "document": "document_kept",
     "video": "video_not_taken",
-    "location": "location_noted",
     "reaction": "reaction_seen",
     "sticker": "sticker_seen",
     "contact": "contact_not_taken",
     "unsupported": "unsupported",
 }
-_KEPT: frozenset[Form] = frozenset({"image", "document"})
+_KEPT: dict[Form, Kind] = {"image": "image", "document": "document"}
 _log = structlog.get_logger(__name__)
 
 
@@ -52,7 +51,7 @@ class Intake:
     """Takes in messages of one process."""
 
     def __init__(
-        self, conversations: Conversations, addresses: Addresses, limits: Limits, media: MediaStore, load: Load,
+        self, conversations: Conversations, addresses: Addresses, limits: Limits, media: Media, load: Load,
         rules: Rules,
     ) -> None:  # fmt: skip
         self._conversations = conversations
@@ -87,13 +86,14 @@ class Intake:
         return await self._addresses.enter(provider, inbound.account, inbound.users, token_urlsafe(16), age_s)
 
     async def _store(self, provider: str, inbound: Inbound, sender: Sender) -> None:
-        per_sender = Limit("messages_of_sender", self._rules.per_sender)
-        if wait_s := await self._limits.wait_s((per_sender, sender.session)):
-            metrics.rate_limited.labels("messages_of_sender").inc()
-            await self._load.tell_slow_down(sender.session, inbound.text, wait_s)
+        kind, value = self._meaning(provider, inbound, sender)
+        stopping = (kind, value) == ("notice", "opted_out")
+        if not stopping and await self._too_many(inbound, sender):
             return
-        kind, value = await self._meaning(inbound, sender)
         held = kind == "notice" and value == "voice_not_heard" and self._rules.hears
+        if inbound.media and (held or inbound.form in _KEPT):
+            expected = _KEPT.get(inbound.form, "audio")
+            await self._media.expect(sender.session, provider, inbound.message_id, expected, inbound.media.place)
         incoming = Incoming(
             session=sender.session,
             provider=provider,
@@ -107,25 +107,27 @@ class Intake:
             gathers=kind == "text",
             held_s=self._rules.hearing_s if held else None,
         )
-        if (kind, value) == ("notice", "opted_out"):
-            # Before it is stored: better twice than not at all.
-            await self._addresses.opt(sender.session, out=True)
         try:
             accepted = await self._conversations.receive(incoming)
         except Conflict:
             # The first content stands: an answer to it is on the way, and a provider cannot be told of conflicts.
             _log.warning("whatsapp.conflict", provider=provider)
             return
-        if inbound.media and (held or inbound.form in _KEPT):
-            form = "audio" if held else inbound.form
-            await self._media.expect(sender.session, accepted.inbox_id, provider, form, inbound.media.place)
-        if accepted.duplicate:
-            return
-        if (kind, value) == ("notice", "opted_in"):
-            await self._addresses.opt(sender.session, out=False)
-        await self._load.ease(sender.session, inbound.account, inbound.text, self._rules.per_account)
+        if kind == "notice" and value in ("opted_out", "opted_in"):
+            await self._addresses.opt(sender.session, accepted.inbox_id, out=stopping)
+        if not accepted.duplicate:
+            await self._load.ease(sender.session, inbound.account, inbound.text, self._rules.per_account)
 
-    async def _meaning(self, inbound: Inbound, sender: Sender) -> tuple[InputKind, str]:
+    async def _too_many(self, inbound: Inbound, sender: Sender) -> bool:
+        """Then it is not stored: who sends so many is told to wait, and to write again."""
+        per_sender = Limit("messages_of_sender", self._rules.per_sender)
+        wait_s = await self._limits.wait_s((per_sender, sender.session))
+        if wait_s:
+            metrics.rate_limited.labels("messages_of_sender").inc()
+            await self._load.tell_slow_down(sender.session, inbound.text, wait_s)
+        return wait_s > 0
+
+    def _meaning(self, provider: str, inbound: Inbound, sender: Sender) -> tuple[InputKind, str]:
         if inbound.form == "tap":
             return self._tapped(inbound, sender.session)
         text = clean(inbound.text)
@@ -133,9 +135,21 @@ class Intake:
             return "notice", "opted_out"
         if inbound.form == "text" and sender.opted_out and starts(text):
             return "notice", "opted_in"
-        if inbound.form in ("text", *_KEPT) and says_something(text):
-            return ("notice", "too_long") if len(text) > self._rules.text_limit else ("text", text)
-        return "notice", _NOTICES.get(inbound.form, "empty")
+        if len(text) > self._rules.text_limit:
+            return "notice", "too_long"
+        if inbound.form == "text" and says_something(text):
+            return "text", text
+        return self._enclosed(provider, inbound, text) or ("notice", _NOTICES.get(inbound.form, "unsupported"))
+
+    def _enclosed(self, provider: str, inbound: Inbound, text: str) -> tuple[InputKind, str] | None:
+        words = text if says_something(text) else ""
+        if inbound.form in _KEPT and inbound.media:
+            kind = "photo" if inbound.form == "image" else "document"
+            return "enclosure", enclosure(kind, self._media.reference(provider, inbound.message_id), words)
+        if inbound.form == "location" and inbound.place:
+            latitude, longitude = inbound.place
+            return "enclosure", enclosure("location", f"{latitude:.5f},{longitude:.5f}", words)
+        return None
 
     def _tapped(self, inbound: Inbound, session: str) -> tuple[InputKind, str]:
         """A payload of ours is a choice; any other is no more than the words on the button."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class MessageLimits:
-    """Buttons and lists share `body`, the text above them."""
+    """Buttons and lists share `body`, the text above them; media of the kinds `captioned` take text below them."""
 
     text: int
     body: int = 1024
@@ -22,8 +22,9 @@ class MessageLimits:
     description: int = 72
     id: int = 200
     menu: int = 20
+    captioned: frozenset[str] = frozenset({"image"})
 
 
 TWILIO = MessageLimits(text=1600)
-META = MessageLimits(text=4096)
+META = MessageLimits(text=4096, captioned=frozenset({"image", "document", "video"}))
 BY_PROVIDER = {"twilio": TWILIO, "meta": META}

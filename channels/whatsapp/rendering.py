@@ -3,46 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from channels.delivery.outgoing import Choice, Outgoing
 from channels.rendering.options import with_numbered, without_numbered
 from channels.rendering.splitting import shortened, split, utf16
 from channels.rendering.written import written
 from channels.replies import Option, Reply
+from channels.spoken.text import spoken
 from channels.whatsapp.limits import BY_PROVIDER, MessageLimits
 from channels.wording import say
 
+_LONGEST_SPEECH = 900
 _KINDS = {"image": "image", "document": "document", "audio": "audio", "video": "video"}
 
 
 class WhatsAppCarriage:
-    """Puts replies into messages for each provider that carries WhatsApp."""
+    """Puts replies into messages for each provider that carries WhatsApp; with `speaks`, also into spoken ones."""
 
-    def __init__(self, providers: Mapping[str, MessageLimits] = BY_PROVIDER) -> None:
+    def __init__(self, *, speaks: bool, providers: Mapping[str, MessageLimits] = BY_PROVIDER) -> None:
+        self._speaks = speaks
         self._providers = providers
 
-    def messages(self, provider: str, replies: Sequence[Reply]) -> list[bytes]:
+    def messages(self, provider: str, replies: Sequence[Reply], *, heard: bool) -> list[bytes]:
         """The messages as JSON; none for a provider that is not one of WhatsApp's."""
         limits = self._providers.get(provider)
-        return [message.as_json() for message in rendered(replies, limits)] if limits and replies else []
+        if limits is None or not replies:
+            return []
+        aloud = [_aloud(replies)] if heard and self._speaks else []
+        return [message.as_json() for message in [*rendered(replies, limits), *aloud]]
 
 
 def rendered(replies: Sequence[Reply], limits: MessageLimits) -> list[Outgoing]:
     """The messages that together say these replies; the options are those of the last reply that has some."""
     last = next((reply for reply in reversed(replies) if reply["options"]), replies[-1])
-    options, lang = last["options"], last["lang"]
     attachments = [attachment for reply in replies for attachment in reply["attachments"]]
-    whole = "\n\n".join(written(reply) for reply in replies).strip() or say("unexpected", lang)
-    if not options:
-        return [*_texts(whole, replies[-1], limits), *_media(attachments, replies[-1], limits)]
-    plain = with_numbered(whole, options, say("choose_by_number", lang))
+    whole = "\n\n".join(written(reply) for reply in replies).strip() or say("unexpected", last["lang"])
+    if not last["options"]:
+        return _without_options(whole, attachments, last, limits)
+    options = last["options"]
+    plain = with_numbered(whole, options, say("choose_by_number", last["lang"]))
     short = "\n\n".join(
         written(reply, without_numbered(reply["text"], options) if reply is last else None) for reply in replies
     ).strip()
     media = _media(attachments, last, limits)
-    tapped = _tappable(short or say("list_button", lang), plain, options, last, limits)
+    tapped = _tappable(short or say("list_button", last["lang"]), plain, options, last, limits)
     # What does not fit above buttons is better numbered in one message than sent as two.
     return [*media, *([tapped] if tapped else _texts(plain, last, limits))]
+
+
+def _without_options(
+    text: str, attachments: Sequence[Mapping[str, str]], reply: Reply, limits: MessageLimits
+) -> list[Outgoing]:
+    """Text that fits under the only picture or paper goes there."""
+    media = _media(attachments, reply, limits)
+    if len(media) == 1 and media[0].media_kind in limits.captioned and utf16(text) <= limits.caption:
+        return [replace(media[0], text=text, plain=f"{text}\n{media[0].media_url}")]
+    return [*_texts(text, reply, limits), *media]
+
+
+def _aloud(replies: Sequence[Reply]) -> Outgoing:
+    lang = replies[-1]["lang"]
+    speech = " ".join(spoken(reply["speech"], reply["lang"]) for reply in replies)
+    return Outgoing("voice", lang, shortened(speech, _LONGEST_SPEECH))
 
 
 def _tappable(text: str, plain: str, options: Sequence[Option], reply: Reply, limits: MessageLimits) -> Outgoing | None:

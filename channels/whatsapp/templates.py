@@ -10,6 +10,8 @@ from pathlib import Path
 
 import yaml
 
+from channels.delivery.outgoing import Outgoing
+from channels.rendering.splitting import shortened
 from channels.wording import Language
 
 
@@ -42,3 +44,8 @@ class Templates:
     def has(self, provider: str, template: str, language: Language) -> bool:
         """Whether it was approved there."""
         return language in self._listed.get(template, {}).get(provider, {})
+
+
+def filled(message: Outgoing, longest: int) -> list[str]:
+    """The values of a template as providers take them: one line each, of at most so many characters, none empty."""
+    return [shortened(" ".join(value.split()), longest) or "–" for value in message.values]

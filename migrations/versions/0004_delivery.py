@@ -55,6 +55,7 @@ CREATE TABLE deliveries (
     state text NOT NULL DEFAULT 'pending'
         CHECK (state IN ('pending', 'sending', 'sent', 'delivered', 'read', 'dead', 'withheld')),
     attempts integer NOT NULL DEFAULT 0,
+    failed_attempt integer NOT NULL DEFAULT 0,
     fence bigint NOT NULL DEFAULT 0,
     due_at timestamptz NOT NULL DEFAULT now(),
     leased_until timestamptz,
@@ -70,29 +71,35 @@ CREATE INDEX deliveries_by_inbox ON deliveries (inbox_id);
 CREATE INDEX deliveries_by_age ON deliveries (created_at);
 COMMENT ON COLUMN deliveries.source IS 'what it comes of; the same thing is delivered once';
 COMMENT ON COLUMN deliveries.proactive IS 'nobody asked for it just now: not for those who opted out';
+COMMENT ON COLUMN deliveries.failed_attempt IS 'the last one that failed after it was taken; news of it counts no more';
 COMMENT ON COLUMN deliveries.fence IS 'grows with each taking up, so whoever was taken over from changes nothing';
 
 CREATE TABLE media (
     id text PRIMARY KEY,
     session_id text NOT NULL,
-    inbox_id bigint REFERENCES inbox ON DELETE CASCADE,
     provider text NOT NULL,
-    kind text NOT NULL CHECK (kind IN ('audio', 'image', 'document', 'video')),
+    message_id text NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('audio', 'image', 'document')),
     place bytea NOT NULL,
     state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'stored', 'refused')),
     error text,
     attempts integer NOT NULL DEFAULT 0,
     due_at timestamptz NOT NULL DEFAULT now(),
-    content_type text,
-    size integer,
-    content bytea,
     created_at timestamptz NOT NULL DEFAULT now()
 );
-CREATE INDEX media_by_inbox ON media (inbox_id);
 CREATE INDEX media_by_session ON media (session_id, created_at);
+CREATE INDEX media_by_age ON media (created_at);
 CREATE INDEX media_waiting ON media (due_at) WHERE state = 'waiting';
+COMMENT ON TABLE media IS 'files to be fetched from a provider; photos and papers become documents of this reference';
+COMMENT ON COLUMN media.message_id IS 'the message they came with; there before it is stored';
 COMMENT ON COLUMN media.place IS 'where the provider keeps it, encrypted with VAULT_KEY';
-COMMENT ON COLUMN media.content IS 'encrypted with VAULT_KEY';
+
+CREATE TABLE voice_replies (
+    delivery_id bigint PRIMARY KEY REFERENCES deliveries ON DELETE CASCADE,
+    content bytea NOT NULL,
+    content_type text NOT NULL
+);
+COMMENT ON TABLE voice_replies IS 'spoken replies while a provider fetches them, encrypted with VAULT_KEY';
 
 CREATE TABLE twilio_contents (
     account text NOT NULL,
@@ -104,7 +111,7 @@ COMMENT ON TABLE twilio_contents IS 'content templates made at Twilio, one for e
 """
 
 _DROP = """
-DROP TABLE twilio_contents, media, deliveries, address_names, addresses;
+DROP TABLE twilio_contents, voice_replies, media, deliveries, address_names, addresses;
 ALTER TABLE outbox
     ADD COLUMN delivery text NOT NULL DEFAULT 'fetched'
         CHECK (delivery IN ('fetched', 'pending', 'delivered', 'failed'));

@@ -9,9 +9,9 @@ from portal.citizens.phones import e164
 from portal.errors import NotAPhone
 from portal.sealed import digest, keys
 
-_CALLS_FROM = """
+_BIND = """
 INSERT INTO session_origins (session_id, kind, value, value_digest)
-VALUES (%(session)s, 'phone', %(value)s, %(digest)s)
+VALUES (%(session)s, %(kind)s, %(value)s, %(digest)s)
 ON CONFLICT (session_id) DO UPDATE
     SET kind = EXCLUDED.kind, value = EXCLUDED.value, value_digest = EXCLUDED.value_digest, updated_at = now()
 """
@@ -29,17 +29,35 @@ class SessionOrigins:
 
     async def calls_from(self, session: str, phone: str) -> None:
         """The session is a call or a chat from this number; what is no Indian mobile number is not kept."""
-        try:
-            number = e164(phone)
-        except NotAPhone:
-            return
-        values = {"session": session, "value": keys().seal(number), "digest": digest("address", number)}
-        await self._database.row(_CALLS_FROM, values)
+        if number := _mobile(phone):
+            await self._bind(session, "phone", number)
+
+    async def writes_from(self, session: str, user: str, known: tuple[str | None, bytes | None]) -> None:
+        """The session is a WhatsApp conversation with this user, who need not be a number.
+
+        `known` is (kind, digest) of what is bound already. A number is not given up for an id that hides it.
+        """
+        number = _mobile(user)
+        kind, value = ("phone", number) if number else ("whatsapp", user)
+        hides = kind == "whatsapp" and known[0] == "phone"
+        if not hides and known[1] != digest("address", value):
+            await self._bind(session, kind, value)
+
+    async def _bind(self, session: str, kind: str, value: str) -> None:
+        values = {"session": session, "kind": kind, "value": keys().seal(value), "digest": digest("address", value)}
+        await self._database.row(_BIND, values)
 
     async def comes_from(self, session: str, address: str) -> None:
         """The client's address, kept as a digest of its network, for limits only."""
         if network := _network(address):
             await self._database.row(_COMES_FROM, {"session": session, "digest": digest("network", network)})
+
+
+def _mobile(text: str) -> str | None:
+    try:
+        return e164(text)
+    except NotAPhone:
+        return None
 
 
 def _network(address: str) -> str | None:

@@ -1,7 +1,8 @@
 """A bot that speaks the gateway's contract, and is slow, failing or senseless when told so.
 
-What a message says decides: "wait 0.5", "fail 503", "nonsense", "options", "menu 2", "sources", "many"; anything else
-is echoed. Also runs as a program, `python -m tests.peers.bot PORT [SECONDS]`, to be killed; GET /turns lists its turns.
+What a message says decides: "wait 0.5", "fail 503", "nonsense", "options", "menu 2", "ask place", "lines 300", "file
+https://…", "sources", "many"; anything else is echoed. Also runs as a program, `python -m tests.peers.bot PORT
+[SECONDS]`, to be killed; GET /turns lists its turns.
 """
 
 from __future__ import annotations
@@ -89,6 +90,15 @@ class FakeBot:
             replies = [reply("which?", choices=("topic:ladli_behna:summary", "topic:sambal:summary"))]
         if order == "menu":
             replies = [reply("which?", choices=tuple(f"topic:s{number}:fee" for number in range(int(amount))))]
+        if order == "ask":
+            replies = [reply("which one?", kind="ask")]
+            replies[0]["meta"]["asks"] = amount
+        if order == "lines":
+            replies = [reply("\n".join(f"line {number}" for number in range(int(amount))))]
+        if order == "file":
+            kind = "image" if amount.endswith(".png") else "document"
+            replies = [reply("here it is")]
+            replies[0]["attachments"] = [{"kind": kind, "url": amount, "caption": "a paper"}]
         if order == "many":
             replies = [reply(f"part {number}") for number in range(3)]
         if order == "sources":

@@ -33,7 +33,7 @@ class FakeMeta(Provider):
         super().__init__()
         self.window_shut: set[str] = set()
         self.absent: set[str] = set()
-        self.templates: set[str] = set()
+        self.templates: set[tuple[str, str]] = set()
         route = self.app.router
         route.add_post(f"/{VERSION}/{PHONE_NUMBER_ID}/messages", self._send)
         route.add_get(f"/{VERSION}/{{media}}", self._media_address)
@@ -121,7 +121,7 @@ class FakeMeta(Provider):
     def _take(self, body: Mapping[str, Any]) -> str:
         if body.get("messaging_product") != "whatsapp" or body.get("recipient_type") != "individual":
             raise Refusal(100)
-        user = body.get("to") or body.get("recipient") or ""
+        user = str(body.get("to") or body.get("recipient") or "")
         if ("to" in body) == ("recipient" in body) or ("." in user) != ("recipient" in body):
             raise Refusal(131009)
         mark = body.get("biz_opaque_callback_data", "")
@@ -131,17 +131,23 @@ class FakeMeta(Provider):
         seen = self._read(user, message_id, mark, body)
         if user in self.absent:
             raise Refusal(131026)
+        self.tell(self._then(seen))
+        return message_id
+
+    async def _then(self, seen: Seen) -> None:
         error = self.fail_later.popleft() if self.fail_later else 0
-        if user in self.window_shut and seen.form != "template":
+        if seen.media_url and not error and not await self.can_fetch(seen.media_url):
+            error = 131053
+        if seen.user in self.window_shut and seen.form != "template":
             error = 131047
         if error:
             failure = {"status": "failed", "errors": [{"code": error, "title": "refused"}]}
-            self.tell(self._receipt(message_id, user, mark, failure))
-            return message_id
+            await self._receipt(seen, failure)
+            return
         self.show(seen)
         if self.receipts:
-            self.tell(self._receipts(message_id, user, mark))
-        return message_id
+            for state in ("sent", "delivered", "read"):
+                await self._receipt(seen, {"status": state})
 
     def _read(self, user: str, message_id: str, mark: str, body: Mapping[str, Any]) -> Seen:
         kind = body["type"]
@@ -154,25 +160,26 @@ class FakeMeta(Provider):
             return _interactive(user, message_id, mark, body["interactive"])
         if kind == "template":
             name = body["template"]["name"]
-            if name not in self.templates:
+            if (name, body["template"]["language"]["code"]) not in self.templates:
                 raise Refusal(132001)
             words = [part["text"] for one in body["template"]["components"] for part in one["parameters"]]
+            if any(not word or re.search(r"[\n\t]| {5}", word) for word in words) or length("".join(words)) > 1024:
+                raise Refusal(132018)
             return Seen(user, " ".join([name, *words]), "template", message_id, mark)
         if kind in ("image", "document", "audio", "video"):
             content = body[kind]
-            if not content["link"].startswith("https://") or length(content.get("caption", "")) > 1024:
+            # Ours alone may be without encryption: it is on the same machine.
+            if not content["link"].startswith(("https://", self.gateway)) or length(content.get("caption", "")) > 1024:
+                raise Refusal(131009)
+            if kind == "audio" and "caption" in content:
                 raise Refusal(131009)
             return Seen(user, content.get("caption", ""), "media", message_id, mark, media_url=content["link"])
         raise Refusal(131009)
 
-    async def _receipts(self, message_id: str, user: str, mark: str) -> None:
-        for state in ("sent", "delivered", "read"):
-            await self._receipt(message_id, user, mark, {"status": state})
-
-    async def _receipt(self, message_id: str, user: str, mark: str, what: Mapping[str, Any]) -> None:
+    async def _receipt(self, seen: Seen, what: Mapping[str, Any]) -> None:
         status = {
-            "id": message_id, "recipient_id": user, "timestamp": str(int(time.time())),
-            "biz_opaque_callback_data": mark, **what,
+            "id": seen.message_id, "recipient_id": seen.user, "timestamp": str(int(time.time())),
+            "biz_opaque_callback_data": seen.mark, **what,
         }  # fmt: skip
         await self.deliver(statuses=[status])
 

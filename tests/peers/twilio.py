@@ -1,7 +1,4 @@
-"""A Twilio that carries WhatsApp, from its documents: signs both ways, refuses what it refuses, tells receipts.
-
-Also a program for developers: `python -m tests.peers.twilio`, see docs/operators/whatsapp.md.
-"""
+"""A Twilio that carries WhatsApp, from its documents: signs both ways, refuses what it refuses, tells receipts."""
 
 from __future__ import annotations
 
@@ -133,8 +130,11 @@ class FakeTwilio(Provider):
             raise Refusal(21619)
         if length(body) > 1600:
             raise Refusal(21617)
-        if media and not media.startswith("https://"):
+        # Ours alone may be without encryption: it is on the same machine.
+        if media and not media.startswith(("https://", self.gateway)):
             raise Refusal(21620)
+        if sid and (body or media):
+            raise Refusal(21602)
         user, message_id = to.removeprefix("whatsapp:"), f"SM{uuid4().hex}"
         seen = (
             self._with_content(user, message_id, form)
@@ -143,20 +143,22 @@ class FakeTwilio(Provider):
         )
         message = {"sid": message_id, "status": "queued", "to": to, "body": seen.text, "date_created": formatdate()}
         self.messages.insert(0, message)
-        self._then(seen, form, message)
+        self.tell(self._then(seen, form, message))
         return message
 
-    def _then(self, seen: Seen, form: Mapping[str, str], message: dict[str, Any]) -> None:
+    async def _then(self, seen: Seen, form: Mapping[str, str], message: dict[str, Any]) -> None:
         error = self.fail_later.popleft() if self.fail_later else 0
+        if seen.media_url and not error and not await self.can_fetch(seen.media_url):
+            error = 63019
         if seen.user in self.window_shut and seen.form != "template":
             error = 63016
         if error:
             message["status"] = "failed"
-            self.tell(self._receipts(form, seen.message_id, ["failed"], error))
+            await self._receipts(form, seen.message_id, ["failed"], error)
             return
         self.show(seen)
         if self.receipts:
-            self.tell(self._receipts(form, seen.message_id, ["sent", "delivered", "read"]))
+            await self._receipts(form, seen.message_id, ["sent", "delivered", "read"])
 
     def _with_content(self, user: str, message_id: str, form: Mapping[str, str]) -> Seen:
         content = self.contents.get(form["ContentSid"])
@@ -167,7 +169,7 @@ class FakeTwilio(Provider):
         except ValueError:
             raise Refusal(21656) from None
         names = set(_VARIABLE.findall(json.dumps(content["types"])))
-        if names - set(variables) or not all(isinstance(value, str) and value for value in variables.values()):
+        if names - set(variables) or not all(_is_sound(value) for value in variables.values()):
             raise Refusal(21656)
 
         def filled(text: str) -> str:
@@ -206,9 +208,10 @@ class FakeTwilio(Provider):
         kind, words = next(iter(content["types"].items()))
         most = {"twilio/quick-reply": 10, "twilio/list-picker": 10, "twilio/text": 0}[kind]
         given = words.get("actions") or words.get("items") or []
-        if len(given) > most or not content.get("language") or not words.get("body"):
+        if len(given) > most or not content.get("language") or not words.get("body") or len(content["types"]) != 1:
             return _error(21652, 400)
-        if set(_VARIABLE.findall(json.dumps(content["types"]))) != set(content.get("variables", {})):
+        names = set(_VARIABLE.findall(json.dumps(content["types"])))
+        if names != set(content.get("variables", {})) or len(names) > 100 or any(len(name) > 16 for name in names):
             return _error(21652, 400)
         sid = f"HX{uuid4().hex}"
         self.contents[sid] = content
@@ -260,6 +263,11 @@ def _choices(kind: str, words: Mapping[str, Any], filled: Any) -> tuple[tuple[st
     if len({title for _, title in choices}) < len(choices) or len({one for one, _ in choices}) < len(choices):
         raise Refusal(63036)
     return tuple(choices)
+
+
+def _is_sound(value: Any) -> bool:
+    """Whether it may stand for a variable (docs/api/errors/21656, docs/content/using-variables-with-content-api)."""
+    return isinstance(value, str) and 0 < length(value) <= 255 and not re.search(r"[\n\t]| {5}", value)
 
 
 def _mark(form: Mapping[str, str]) -> str:

@@ -12,7 +12,10 @@ from channels.delivery.outgoing import Outgoing
 from channels.delivery.provider import Accepted, CannotTell, InDoubt, NotNow, Outcome, Parcel
 from channels.whatsapp.download import NotFetched, download
 from channels.whatsapp.meta.errors import verdict
-from channels.whatsapp.templates import Templates
+from channels.whatsapp.templates import Templates, filled
+
+# The whole template may have 1,024 characters.
+_MOST_IN_TEMPLATE = 900
 
 
 class MetaWhatsApp:
@@ -60,7 +63,7 @@ class MetaWhatsApp:
 
     async def find(self, parcel: Parcel, since_s: float) -> list[str]:
         """The Cloud API keeps no list of what it took; only receipts tell."""
-        raise CannotTell
+        raise CannotTell(ever=False)
 
     def has_template(self, message: Outgoing) -> bool:
         return self._templates.has(self.name, message.template, message.lang)
@@ -88,7 +91,7 @@ class MetaWhatsApp:
         if status != 200 or not isinstance(url, str):
             raise NotFetched(_code(answer) or f"status_{status}", again=status == 429 or status >= 500)
         if str(size or 0).isdigit() and int(size or 0) > self._media_limit:
-            raise NotFetched("too_large", again=False)
+            raise NotFetched("file_too_large", again=False)
         return await download(
             self._http, url, hosts=self._media_hosts, headers=self._headers, most_bytes=self._media_limit,
             within_s=self._media_deadline_s, plain=self._url.startswith("http://"),
@@ -103,7 +106,7 @@ class MetaWhatsApp:
 
     def _content(self, message: Outgoing) -> dict[str, Any]:
         match message.form:
-            case "text":
+            case "text" | "voice":
                 return {"type": "text", "text": {"body": message.text, "preview_url": False}}
             case "buttons" | "list":
                 return {"type": "interactive", "interactive": _interactive(message)}
@@ -113,7 +116,7 @@ class MetaWhatsApp:
                 return {"type": "template", "template": self._template(message)}
 
     def _template(self, message: Outgoing) -> dict[str, Any]:
-        parameters = [{"type": "text", "text": value} for value in message.values]
+        parameters = [{"type": "text", "text": value} for value in filled(message, _MOST_IN_TEMPLATE)]
         return {
             "name": self._templates.name("meta", message.template, message.lang),
             "language": {"code": message.lang},

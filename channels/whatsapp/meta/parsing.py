@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from channels.delivery.receipts import Receipt, error_code
-from channels.whatsapp.inbound import Form, Inbound, Media
+from channels.whatsapp.inbound import Form, Inbound, Media, place, place_name
 
 _STATES = {"sent": "sent", "delivered": "delivered", "read": "read", "played": "read", "failed": "failed"}
 _PHONE = re.compile(r"\d{6,15}", re.ASCII)
@@ -76,6 +76,7 @@ def _message(message: Mapping[str, Any], account: str) -> Inbound:
         text=text,
         payload=payload,
         media=media,
+        place=place(*_coordinates(message)),
         sent_s=float(int(message["timestamp"])),
     )
 
@@ -97,7 +98,13 @@ def _content(kind: str, message: Mapping[str, Any]) -> tuple[Form, str, str, Med
         content = message[kind]
         media = Media(_checked(content["id"]), str(content.get("mime_type") or "").partition(";")[0].lower())
         return _MEDIA[kind], _text(content.get("caption") or ""), "", media
-    return _PLAIN.get(kind, "unsupported"), "", "", None
+    name = place_name(message[kind].get("name"), message[kind].get("address")) if kind == "location" else ""
+    return _PLAIN.get(kind, "unsupported"), name, "", None
+
+
+def _coordinates(message: Mapping[str, Any]) -> tuple[Any, Any]:
+    location = message.get("location") or {}
+    return location.get("latitude"), location.get("longitude")
 
 
 def _system(message: Mapping[str, Any], account: str) -> Inbound:

@@ -14,13 +14,13 @@ import aiohttp
 import orjson
 
 from channels.delivery.outgoing import Outgoing
-from channels.delivery.provider import Accepted, CannotTell, InDoubt, NotNow, Outcome, Parcel
+from channels.delivery.provider import Accepted, CannotTell, InDoubt, NotInThisForm, NotNow, Outcome, Parcel
 from channels.whatsapp.download import download
-from channels.whatsapp.templates import Templates
-from channels.whatsapp.twilio.contents import Contents, variables
-from channels.whatsapp.twilio.errors import NO_SUCH_CONTENT, verdict, wants_plain
+from channels.whatsapp.templates import Templates, filled
+from channels.whatsapp.twilio.contents import Contents
+from channels.whatsapp.twilio.errors import NO_SUCH_CONTENT, verdict
+from channels.whatsapp.twilio.layout import LONGEST_VARIABLE, layout, plain_line
 
-_PLAIN_FOR_S = 3600.0
 _CLOCKS_APART_S = 30.0
 
 
@@ -48,24 +48,15 @@ class TwilioWhatsApp:
         self._media_limit = media_limit
         self._media_deadline_s = media_deadline_s
         self._deadline_s = deadline_s
-        self._plain_until = 0.0
 
     async def send(self, parcel: Parcel) -> Outcome:
-        """Hand over one message; buttons that Twilio does not take are sent as numbers."""
-        message = parcel.message
-        if message.form in ("buttons", "list") and time.monotonic() < self._plain_until:
-            message = _plain(message)
-        outcome = await self._send(parcel, message)
-        if message.form not in ("buttons", "list") or isinstance(outcome, Accepted):
+        """Hand over one message; a template of ours that somebody has deleted at Twilio is made anew."""
+        outcome = await self._send(parcel)
+        made = layout(parcel.message) if parcel.message.is_tappable else None
+        if made is None or not (isinstance(outcome, NotInThisForm) and outcome.code == NO_SUCH_CONTENT):
             return outcome
-        if outcome.code == NO_SUCH_CONTENT:
-            # Somebody has deleted our template there.
-            await self._contents.forget(message)
-            outcome = await self._send(parcel, message)
-        if not isinstance(outcome, Accepted) and wants_plain(outcome.code):
-            self._plain_until = time.monotonic() + _PLAIN_FOR_S
-            return await self._send(parcel, _plain(message))
-        return outcome
+        await self._contents.forget(made)
+        return await self._send(parcel)
 
     async def find(self, parcel: Parcel, since_s: float) -> list[str]:
         """Looks through what was sent to this user lately for the same words."""
@@ -73,15 +64,15 @@ class TwilioWhatsApp:
         try:
             status, body, _ = await self._call("GET", f"{self._messages_url}?{urlencode(query)}")
         except (TimeoutError, aiohttp.ClientError):
-            raise CannotTell from None
+            raise CannotTell(ever=True) from None
         if status != 200:
-            raise CannotTell
-        wanted = {parcel.message.text.strip(), parcel.message.plain.strip()}
+            raise CannotTell(ever=True)
+        wanted = {plain_line(parcel.message.text), plain_line(parcel.message.plain)}
         earliest = time.time() - since_s - _CLOCKS_APART_S
         return [
             message["sid"]
             for message in body.get("messages", ())
-            if (message.get("body") or "").strip() in wanted
+            if plain_line(message.get("body") or "") in wanted
             and message.get("status") not in ("failed", "undelivered", "canceled")
             and _created(message) >= earliest
         ]
@@ -111,9 +102,9 @@ class TwilioWhatsApp:
             # It is kept a little longer; there is nobody to tell.
             return
 
-    async def _send(self, parcel: Parcel, message: Outgoing) -> Outcome:
+    async def _send(self, parcel: Parcel) -> Outcome:
         try:
-            fields = await self._fields(parcel, message)
+            fields = await self._fields(parcel, parcel.message)
         except (TimeoutError, aiohttp.ClientError):
             return NotNow("content")
         try:
@@ -141,12 +132,13 @@ class TwilioWhatsApp:
         }
         if message.form == "template":
             sid = self._templates.name("twilio", message.template, message.lang)
-            values = {str(number): value for number, value in enumerate(message.values, 1)}
+            values = {str(number): value for number, value in enumerate(filled(message, LONGEST_VARIABLE), 1)}
             return {**fields, "ContentSid": sid, "ContentVariables": orjson.dumps(values).decode()}
         if message.form == "media":
             return {**fields, "MediaUrl": message.media_url, **({"Body": message.text} if message.text else {})}
-        if message.form in ("buttons", "list") and (made := await self._contents.sid(message)):
-            return {**fields, "ContentSid": made, "ContentVariables": variables(message)}
+        made = layout(message) if message.is_tappable else None
+        if made and (content := await self._contents.sid(made)):
+            return {**fields, "ContentSid": content, "ContentVariables": orjson.dumps(made.variables()).decode()}
         return {**fields, "Body": message.plain or message.text}
 
     async def _call(
@@ -168,10 +160,6 @@ def basic(user: str, password: str) -> str:
 
 def _to(user: str) -> str:
     return f"whatsapp:+{user}" if user.isdigit() else f"whatsapp:{user}"
-
-
-def _plain(message: Outgoing) -> Outgoing:
-    return Outgoing("text", message.lang, message.plain, message.plain)
 
 
 def _json(body: bytes) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from channels.delivery.provider import NotNow, Outcome, OutsideWindow, Refused
+from channels.delivery.provider import NotInThisForm, NotNow, Outcome, OutsideWindow, Refused
 
 _OUTSIDE_WINDOW = {"63016", "63051"}
 # The account's or the channel's limit: everything waits.
@@ -21,9 +21,4 @@ def verdict(code: str, after_s: float | None = None) -> Outcome:
         return NotNow(code, max(after_s or 0.0, _FOR_ALL[code]), for_all=True)
     if code in _LATER:
         return NotNow(code, after_s)
-    return Refused(code)
-
-
-def wants_plain(code: str) -> bool:
-    """Whether it is the buttons, the list or their template that Twilio does not take."""
-    return code in _NOT_TAPPABLE
+    return NotInThisForm(code) if code in _NOT_TAPPABLE else Refused(code)

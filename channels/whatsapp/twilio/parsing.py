@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from channels.delivery.receipts import Receipt, error_code
-from channels.whatsapp.inbound import Form, Inbound, Media
+from channels.whatsapp.inbound import Form, Inbound, Media, place, place_name
 
 _STATES = {"sent": "sent", "delivered": "delivered", "read": "read", "failed": "failed", "undelivered": "failed"}
 _MESSAGE = re.compile(r"(SM|MM)[0-9a-f]{32}", re.ASCII)
@@ -26,7 +26,7 @@ def message(form: Mapping[str, str], account: str) -> Inbound:
         raise NotUnderstood
     external = _user(form.get("ExternalUserId", ""))
     users = tuple(name for name in (external, user) if name)
-    text = form.get("Body", "")
+    text = form.get("Body") or place_name(form.get("Label"), form.get("Address"))
     payload = form.get("ButtonPayload") or form.get("ListId") or ""
     media = _media(form)
     return Inbound(
@@ -37,6 +37,7 @@ def message(form: Mapping[str, str], account: str) -> Inbound:
         text=form.get("ButtonText") or form.get("ListTitle") or text,
         payload=payload,
         media=media,
+        place=place(form.get("Latitude"), form.get("Longitude")),
     )
 
 

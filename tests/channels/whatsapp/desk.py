@@ -52,18 +52,17 @@ async def desk(servers: System, *, working: bool = True, **changes: Any) -> Asyn
         gateway = f"http://127.0.0.1:{port}"
         by_twilio.gateway = by_meta.gateway = gateway
         values = {
-            "port": port, "delivery_interval_s": 0.02, "delivery_doubt_s": 2.0, "delivery_deadline_s": 1.0,
+            "port": port, "burst_s": 0.1, "delivery_interval_s": 0.02, "delivery_doubt_s": 2.0,
+            "delivery_deadline_s": 1.0,
             **twilio.settings(by_twilio, gateway), **meta.settings(by_meta, gateway), **changes,
         }  # fmt: skip
         served = await stack.enter_async_context(serving(settings_for(servers, bot_url, **values)))
-        tasks: set[asyncio.Task[None]] = set()
-        if working and served.here.whatsapp:
-            tasks.add(asyncio.create_task(served.here.whatsapp.sender().run_for_ever()))
-            tasks.add(asyncio.create_task(served.here.whatsapp.fetching().run_for_ever()))
+        stop = asyncio.Event()
+        loops = served.here.whatsapp.loops(stop) if working and served.here.whatsapp else []
+        tasks = [asyncio.create_task(loop) for loop in loops]
         try:
             yield Desk(served, bot, by_twilio, by_meta)
         finally:
-            for task in tasks:
-                task.cancel()
+            stop.set()
             if tasks:
                 await asyncio.wait(tasks)

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
 
 from channels.delivery.outgoing import Outgoing
 from channels.wording import say
-from supervisor.system import System
-from tests.channels.whatsapp.desk import Desk, citizen, desk
+from tests.channels.whatsapp.desk import Desk, citizen
 from tests.peers.meta import FakeMeta
 from tests.peers.twilio import FakeTwilio
 
 Provider = FakeTwilio | FakeMeta
-JPEG = b"\xff\xd8\xff\xe0" + bytes(2000)
-PDF = b"%PDF-1.7\n" + bytes(500)
-OGG = b"OggS" + bytes(300)
 
 
 @pytest.mark.parametrize(
@@ -79,56 +74,6 @@ async def test_whoever_spoke_english_is_told_in_english(whatsapp: Desk, provider
     assert (await provider.answers(user, 2))[1].text == say("video_not_taken", "en")
 
 
-@pytest.mark.parametrize(("content", "content_type"), [(JPEG, "image/jpeg"), (PDF, "application/pdf")])
-async def test_a_photo_or_document_is_fetched_sealed_and_deleted_at_the_provider(
-    whatsapp: Desk, provider: Provider, content: bytes, content_type: str
-) -> None:
-    user, here = citizen(provider), whatsapp.served.here
-    assert here.whatsapp
-    await provider.send_file(user, content, content_type)
-    await provider.answers(user, 1)
-    await provider.until(lambda: provider.deleted)
-    [(media_id, session)] = await here.database.rows(
-        "SELECT id, session_id FROM media WHERE state = 'stored' ORDER BY created_at DESC LIMIT 1", {}
-    )
-    assert await here.whatsapp.media.content(media_id) == (content, content_type)
-    [kept] = await here.whatsapp.media.of_session(session, within_s=60)
-    assert (kept.id, kept.state, kept.size) == (media_id, "stored", len(content))
-    [(sealed, place)] = await here.database.rows("SELECT content, place FROM media WHERE id = %(id)s", {"id": media_id})
-    assert content not in bytes(sealed)
-    assert b"127.0.0.1" not in bytes(place)
-
-
-async def test_a_caption_is_answered_like_words(whatsapp: Desk, provider: Provider) -> None:
-    user = citizen(provider)
-    await provider.send_file(user, JPEG, "image/jpeg", caption="सड़क टूटी है")
-    assert (await provider.answers(user, 1))[0].text == "echo: सड़क टूटी है"
-
-
-async def test_a_file_that_is_not_what_it_says_is_not_kept(whatsapp: Desk, provider: Provider) -> None:
-    user, here = citizen(provider), whatsapp.served.here
-    await provider.send_file(user, b"MZ\x90\x00 a program", "image/jpeg")
-    await provider.answers(user, 1)
-    await _until_refused(here, "content")
-
-
-async def test_a_file_that_is_too_large_is_not_fetched(servers: System) -> None:
-    async with desk(servers, media_limit=1024) as whatsapp:
-        for provider in (whatsapp.twilio, whatsapp.meta):
-            user = citizen(provider)
-            await provider.send_file(user, JPEG, "image/jpeg")
-            await provider.answers(user, 1)
-            await _until_refused(whatsapp.served.here, "too_large")
-            await whatsapp.served.here.database.rows("DELETE FROM media", {})
-
-
-async def test_a_file_is_fetched_from_the_providers_hosts_only(servers: System) -> None:
-    async with desk(servers, twilio_media_hosts=("api.twilio.com",)) as whatsapp:
-        user = citizen("twilio")
-        await whatsapp.twilio.send_file(user, JPEG, "image/jpeg")
-        await _until_refused(whatsapp.served.here, "host")
-
-
 @pytest.mark.parametrize("words", ["STOP", "stop.", "Unsubscribe", "संदेश बंद करो", "message band karo"])
 async def test_whoever_says_stop_gets_answers_but_no_messages_of_our_own(
     whatsapp: Desk, provider: Provider, words: str
@@ -161,9 +106,3 @@ async def test_a_slash_from_a_person_stays_text(whatsapp: Desk, provider: Provid
     await provider.say(user, "/start_over")
     await provider.answers(user, 1)
     assert whatsapp.bot.turns[-1]["kind"] == "text"
-
-
-async def _until_refused(here: Any, error: str) -> None:
-    async with asyncio.timeout(10):
-        while not await here.database.rows("SELECT 1 FROM media WHERE error = %(error)s", {"error": error}):  # noqa: ASYNC110
-            await asyncio.sleep(0.05)
