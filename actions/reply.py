@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from actions.offices import office_link
 from actions.turn import ReplyLanguage, Turn
 from knowledge.schema import Record, Section
 
@@ -103,4 +104,5 @@ def record_links(record: Record, section: Section, language: ReplyLanguage) -> t
         Section.FEE,
     }:
         return ()
-    return tuple({"label": getattr(link.label, language), "url": link.url} for link in record.links[:2])
+    links = tuple({"label": getattr(link.label, language), "url": link.url} for link in record.links[:2])
+    return (*links, *office_link(record, section, language))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.widget.stage import Stage, answer
 from tests.widget.visitor import Visitor
@@ -172,6 +172,45 @@ def test_a_refused_message_says_why(visitor: Visitor) -> None:
     visitor.say("hello")
     visitor.hears("That choice is gone.")
     expect(visitor.own).to_contain_text(visitor.word("refused"))
+
+
+def test_in_an_emergency_each_number_can_be_tapped_to_call(visitor: Visitor, stage: Stage) -> None:
+    stage.bot.says(
+        "danger", answer("Call 112 (police) or 181; women 1090. In 2025, ₹1,500 and 12 days.", kind="emergency")
+    )
+    visitor.begin()
+    visitor.say("danger")
+    bubble = visitor.hears("police")
+    expect(bubble).to_have_class(re.compile("urgent"))
+    numbers = bubble.locator(".words a").evaluate_all("links => links.map((link) => link.href)")
+    assert {"tel:112", "tel:181", "tel:1090"} <= set(numbers)
+    stage.bot.says("plain", answer("It takes 181 days."))
+    visitor.say("plain")
+    expect(visitor.hears("181 days").locator("a")).to_have_count(0)
+
+
+def test_what_is_offered_as_buttons_is_not_listed_twice(visitor: Visitor, stage: Stage) -> None:
+    options = [{"choice": f"topic:s{n}:fee", "label": f"Scheme {n}", "short_label": f"S{n}"} for n in (1, 2)]
+    stage.bot.says("unclear", answer("Which one?\n1. Scheme 1\n2. Scheme 2", options=options))
+    visitor.begin()
+    visitor.say("unclear")
+    bubble = visitor.hears("Which one?")
+    expect(bubble.get_by_text("Scheme 1")).to_have_count(1)
+    expect(bubble.get_by_role("button", name="Scheme 2")).to_be_visible()
+
+
+def test_what_was_written_last_stays_in_sight_whatever_else_appears(
+    visitor: Visitor, stage: Stage, context: BrowserContext
+) -> None:
+    stage.bot.says("rich", RICH)
+    visitor.page.set_viewport_size({"width": 360, "height": 640})
+    visitor.begin()
+    visitor.say("rich")
+    visitor.hears("That is all.")
+    context.set_offline(True)
+    visitor.say("patience")
+    expect(visitor.news).to_have_text(visitor.word("offline"))
+    expect(visitor.own.last).to_be_in_viewport(ratio=1)
 
 
 def test_messages_in_a_row_are_answered_in_their_order(visitor: Visitor, stage: Stage) -> None:

@@ -116,6 +116,7 @@ export class Composer {
   private attach(): HTMLButtonElement {
     const input = element("input", { type: "file", hidden: true, accept: "image/jpeg,image/png,application/pdf" });
     const button = this.button("attach", CLIP);
+    button.className = "line";
     button.append(input);
     button.addEventListener("click", () => input.click());
     input.addEventListener("click", (event) => event.stopPropagation());

@@ -1,11 +1,11 @@
-// Drawn for this widget on a grid of 24.
+// Drawn for this widget on a grid of 24; the clip is a line.
 
 export const CLOSE = "M6.4 5 12 10.6 17.6 5 19 6.4 13.4 12l5.6 5.6-1.4 1.4-5.6-5.6L6.4 19 5 17.6 10.6 12 5 6.4z";
 export const MENU = "M12 3a2 2 0 1 1 0 4 2 2 0 0 1 0-4m0 7a2 2 0 1 1 0 4 2 2 0 0 1 0-4m0 7a2 2 0 1 1 0 4 2 2 0 0 1 0-4";
 export const SEND = "M3 4l19 8-19 8 3-7 9-1-9-1z";
 export const MICROPHONE =
   "M12 2a3 3 0 0 1 3 3v6a3 3 0 0 1-6 0V5a3 3 0 0 1 3-3M5 11h2a5 5 0 0 0 10 0h2a7 7 0 0 1-6 6.9V22h-2v-4.1A7 7 0 0 1 5 11";
-export const CLIP = "M7 8h2v8a3 3 0 0 0 6 0V6a2 2 0 0 0-4 0v9h2V8h2v9h-6V6a4 4 0 0 1 8 0v10a5 5 0 0 1-10 0z";
+export const CLIP = "M18 8.5v8a6 6 0 0 1-12 0V6.5a4 4 0 0 1 8 0v9.5a2 2 0 0 1-4 0V8.5";
 export const COPY =
   "M8 2h10a2 2 0 0 1 2 2v12h-2V4H8zM4 6h10a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2m0 2v12h10V8z";
 export const SPEAKER = "M3 9h4l5-5v16l-5-5H3zm11-1.5a5 5 0 0 1 0 9zm0-4.3a9 9 0 0 1 0 17.6v-2.1a7 7 0 0 0 0-13.4z";

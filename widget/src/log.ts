@@ -10,6 +10,9 @@ import { Tools } from "./tools";
 import type { Item, Own, Theirs } from "./types";
 
 const MANY = 4;
+const CLOSE_TO_END = 24;
+// Replies in which a number is one to be called.
+const CALLING = new Set(["emergency", "handoff"]);
 // How a file that was sent stands in a message.
 const FILE = /^<(photo|document):[\w-]+>$/;
 const MAP = /^(geo:|https:\/\/(www\.google\.[a-z.]+\/maps|maps\.|www\.openstreetmap\.org))/;
@@ -23,6 +26,7 @@ export class Log {
   private readonly bubbles = new Map<string, HTMLElement>();
   private readonly tools = new Map<string, Tools>();
   private talk!: Talk;
+  private atEnd = true;
 
   constructor(
     private readonly words: PanelWords,
@@ -30,6 +34,9 @@ export class Log {
   ) {
     words.put(this.box, "log", "aria-label");
     this.box.append(this.welcome());
+    // Whoever reads the end goes on doing so when the log gets smaller, as when a keyboard comes up.
+    this.box.addEventListener("scroll", () => (this.atEnd = this.isAtEnd()));
+    new ResizeObserver(() => this.atEnd && this.toEnd()).observe(this.box);
     whenVoicesCome(() => this.tools.forEach((tools) => tools.refresh()));
   }
 
@@ -66,7 +73,13 @@ export class Log {
   }
 
   toEnd(): void {
+    this.atEnd = true;
     this.box.scrollTop = this.box.scrollHeight;
+  }
+
+  private isAtEnd(): boolean {
+    const { scrollHeight, scrollTop, clientHeight } = this.box;
+    return scrollHeight - scrollTop - clientHeight < CLOSE_TO_END;
   }
 
   private entered(item: Item, bubble: HTMLElement): void {
@@ -129,8 +142,10 @@ export class Log {
 
   private theirs({ reply }: Theirs): HTMLElement {
     const bubble = element("div", { className: "bubble theirs", lang: reply.lang }, this.who("they"));
-    bubble.classList.toggle("urgent", reply.meta.kind === "emergency");
-    bubble.append(element("div", { className: "words" }, ...paragraphs(reply.text)));
+    const kind = reply.meta.kind ?? "";
+    const labels = reply.options.map(({ label }) => label);
+    bubble.classList.toggle("urgent", kind === "emergency");
+    bubble.append(element("div", { className: "words" }, ...paragraphs(reply.text, labels, CALLING.has(kind))));
     bubble.append(...this.attachments(reply), ...this.links(reply), ...this.sources(reply), ...this.choices(reply));
     return bubble;
   }

@@ -110,7 +110,7 @@ function start(place: Place): Panel {
     if (hadFocus) firstIn(foot).focus();
   }
 
-  const firstIn = (part: HTMLElement): HTMLElement => part.querySelector<HTMLElement>("textarea, button")!;
+  const firstIn = (part: HTMLElement): HTMLElement => part.querySelector("textarea") ?? part.querySelector("button")!;
 
   function notice(): HTMLElement {
     const points = (["notice_1", "notice_2", "notice_3"] as const).map((key) => words.put(element("li"), key));
