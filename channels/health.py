@@ -56,6 +56,8 @@ async def figures(request: Request) -> Response:
         metrics.unanswered.set(unanswered)
         metrics.oldest_unanswered.set(oldest_s)
         metrics.outbox_depth.set(outbox)
+    if here.whatsapp:
+        await here.whatsapp.measure()
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -10,7 +10,10 @@ from procrastinate import App, PsycopgConnector, RetryStrategy
 
 from channels.conversation.retention import forget
 from channels.gateway import Gateway
+from channels.vault import Vault
 from channels.voice.retention import forget_calls
+from channels.voice.summaries import SummarySender
+from channels.whatsapp.retention import forget_whatsapp
 from portal.audit import chain
 from portal.complaints.escalation import escalate_due
 from portal.notices.service import NoticeSender
@@ -25,6 +28,10 @@ def create_jobs(here: Gateway) -> App:
     connector = PsycopgConnector(conninfo=here.settings.database_url, min_size=1, max_size=4)
     jobs = App(connector=connector)
     notices = NoticeSender(here.portal.database, here.portal.sms)
+    summaries = SummarySender(
+        here.database, Vault(here.settings.vault_key.get_secret_value()), here.portal.database, here.portal.sms,
+        here.whatsapp.addresses.open_for_phone if here.whatsapp else None,
+    )  # fmt: skip
 
     @jobs.periodic(cron="17 * * * *")
     @jobs.task(name="forget", queueing_lock="forget", retry=RetryStrategy(max_attempts=5, exponential_wait=10))
@@ -32,6 +39,7 @@ def create_jobs(here: Gateway) -> App:
         """Retention, once an hour."""
         messages, sessions = await forget(here.database, here.settings.retention_days)
         await forget_calls(here.database, here.settings.retention_days)
+        await forget_whatsapp(here.database, here.settings.retention_days)
         await jobs.job_manager.delete_old_jobs(nb_hours=_KEPT_HOURS, include_failed=True)
         _log.info("retention.done", messages=messages, sessions=sessions)
 
@@ -60,5 +68,12 @@ def create_jobs(here: Gateway) -> App:
         """News of their matters to citizens who agreed to it."""
         if sent := await notices.send_due():
             _log.info("notices.sent", count=sent)
+
+    @jobs.periodic(cron="* * * * *")
+    @jobs.task(name="call_summaries", queueing_lock="call_summaries")
+    async def call_summaries_each_minute(timestamp: int) -> None:
+        """What callers asked to have in writing."""
+        if sent := await summaries.send_due():
+            _log.info("call_summaries.sent", count=sent)
 
     return jobs

@@ -34,6 +34,7 @@ send_seconds = Histogram("jan_send_seconds", "A call that hands a message over",
 handed_over_seconds = Histogram(
     "jan_handed_over_seconds", "From a reply being stored to the provider having it", ["provider"], buckets=_SECONDS
 )
+deliveries = Gauge("jan_deliveries", "Messages that are not with their provider", ["provider", "state"])
 dead_letters = Counter("jan_dead_letters", "Messages put aside for an operator", ["provider"])
 webhooks = Counter("jan_webhooks", "Calls of messaging providers", ["provider", "outcome"])
 incoming = Counter("jan_incoming", "Messages that came through messaging providers", ["provider", "form"])

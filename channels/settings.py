@@ -86,7 +86,6 @@ class Settings(VoiceSettings, SpeechSettings):
     meta_api_version: str = "v26.0"
     meta_media_hosts: Listed = ("lookaside.fbsbx.com",)
 
-    whatsapp_provider: Literal["twilio", "meta"] | None = Field(None, description="for those who have not written yet")
     whatsapp_templates: str = Field("", description="file of approved templates")
     whatsapp_typing: bool = True
     whatsapp_voice_replies: bool = Field(True, description="to voice notes that were understood, beside the text")

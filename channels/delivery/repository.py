@@ -33,7 +33,8 @@ WITH next AS MATERIALIZED (
     FROM next WHERE deliveries.id = next.id
     RETURNING deliveries.*, next.state = 'sending' AS in_doubt
 )
-SELECT taken.id, taken.session_id, taken.provider, taken.message, taken.proactive, taken.attempts, taken.fence,
+SELECT taken.id, taken.session_id, taken.provider, taken.message, taken.proactive, taken.attempts,
+       taken.attempts - taken.forgiven, taken.fence,
        taken.in_doubt, extract(epoch FROM now() - taken.created_at)::float, addresses.account, addresses.sealed,
        addresses.window_until > now(), addresses.opted_out_at IS NOT NULL
 FROM taken LEFT JOIN addresses ON addresses.session_id = taken.session_id
@@ -88,7 +89,7 @@ RETURNING id
 
 _FAILED = """
 UPDATE deliveries
-SET state = CASE WHEN %(again)s AND attempts < %(most)s THEN 'pending' ELSE 'dead' END,
+SET state = CASE WHEN %(again)s AND attempts - forgiven < %(most)s THEN 'pending' ELSE 'dead' END,
     due_at = clock_timestamp() + %(after_s)s * interval '1 second', leased_until = NULL, error = %(error)s,
     message = coalesce(%(message)s::json, message), provider_message_id = NULL, failed_attempt = attempts,
     fence = fence + 1
@@ -116,19 +117,9 @@ ON CONFLICT (source) DO NOTHING
 RETURNING id
 """
 
-_DEAD = """
-SELECT id, provider, coalesce(error, ''), attempts, extract(epoch FROM now() - created_at)::float
-FROM deliveries WHERE state = 'dead' ORDER BY id LIMIT %(most)s
+_COUNTS = """
+SELECT provider, state, count(*) FROM deliveries WHERE state IN ('pending', 'sending', 'dead') GROUP BY 1, 2
 """
-
-_REPLAY = """
-UPDATE deliveries
-SET state = 'pending', attempts = 0, failed_attempt = 0, due_at = now(), error = NULL, fence = fence + 1
-WHERE state = 'dead' AND (%(all)s OR id = ANY(%(ids)s) OR error = %(code)s)
-RETURNING id
-"""
-
-_COUNTS = "SELECT provider, state, count(*) FROM deliveries GROUP BY 1, 2 ORDER BY 1, 2"
 
 _BACKLOG = """
 SELECT count(*), coalesce(extract(epoch FROM now() - min(received_at)), 0)::float
@@ -140,8 +131,11 @@ _LADDER = ["pending", "sending", "sent", "delivered", "read"]
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One that was taken up. `in_doubt`: whoever had it before died or heard no answer. Without an address it is None
-    in `sealed`."""
+    """One that was taken up.
+
+    `tries` are the attempts since an operator last let it try again. `in_doubt`: whoever had it before died or heard
+    no answer. Without an address it is None in `sealed`.
+    """
 
     id: int
     session: str
@@ -149,6 +143,7 @@ class Delivery:
     message: Outgoing
     proactive: bool
     attempts: int
+    tries: int
     fence: int
     in_doubt: bool
     age_s: float
@@ -243,16 +238,8 @@ class Deliveries:
         values = {"session": session, "source": source, "message": _json(message), "proactive": proactive}
         return await self._database.row(_QUEUE, values) is not None
 
-    async def dead_letters(self, most: int = 100) -> list[tuple[int, str, str, int, float]]:
-        """(id, provider, error, attempts, age in seconds), oldest first."""
-        return [(*row,) for row in await self._database.rows(_DEAD, {"most": most})]
-
-    async def replay(self, ids: Sequence[int] = (), *, code: str | None = None, everything: bool = False) -> int:
-        """Let dead ones try again; how many."""
-        return len(await self._database.rows(_REPLAY, {"ids": list(ids), "code": code, "all": everything}))
-
     async def counts(self) -> list[tuple[str, str, int]]:
-        """(provider, state, number)."""
+        """(provider, state, number) of those that are not with their provider."""
         return [(*row,) for row in await self._database.rows(_COUNTS, {})]
 
     async def backlog(self) -> tuple[int, float]:
@@ -271,10 +258,10 @@ def _json(message: Outgoing) -> str:
 
 def _delivery(row: Row) -> Delivery:
     (
-        delivery_id, session, provider, message, proactive, attempts, fence, in_doubt, age_s, account, sealed,
+        delivery_id, session, provider, message, proactive, attempts, tries, fence, in_doubt, age_s, account, sealed,
         window_open, opted_out,
     ) = row  # fmt: skip
     return Delivery(
-        delivery_id, session, provider, from_json(message), proactive, attempts, fence, in_doubt, age_s,
+        delivery_id, session, provider, from_json(message), proactive, attempts, tries, fence, in_doubt, age_s,
         account or "", bytes(sealed) if sealed else None, bool(window_open), bool(opted_out),
     )  # fmt: skip

@@ -203,12 +203,12 @@ class Sender:
                 await self._again(delivery, code, after_s, for_all)
 
     async def _again(self, delivery: Delivery, code: str, after_s: float | None, for_all: bool) -> None:
-        wait = max(after_s or 0.0, wait_s(delivery.attempts))
+        wait = max(after_s or 0.0, wait_s(delivery.tries))
         if for_all:
             # The limit is the account's: the others need not run into it one by one, nor is it this one's fault.
             self._paused_until[delivery.provider] = self._now() + (after_s or wait)
             await self._deliveries.later(delivery, wait, code, uncounted=True)
-        elif delivery.attempts >= self._most_attempts:
+        elif delivery.tries >= self._most_attempts:
             await self._put_aside(delivery, code)
         else:
             await self._deliveries.later(delivery, wait, code)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from channels.conversation.core import named_session
 from channels.database import Database
 from channels.vault import Vault
+from channels.whatsapp.limits import BY_PROVIDER
 from portal.proof.gateway_origins import SessionOrigins
 
 _WINDOW_S = 24 * 3600
@@ -64,19 +65,19 @@ WHERE session_id = %(session)s AND NOT EXISTS (
 )
 """
 
-_FIND = "SELECT session_id FROM address_names WHERE digest = %(digest)s"
 
-_MAKE = """
-WITH address AS (
-    INSERT INTO addresses (session_id, provider, account, sealed)
-    VALUES (%(session)s, %(provider)s, %(account)s, %(sealed)s)
-    ON CONFLICT (session_id) DO UPDATE SET provider = addresses.provider
-    RETURNING session_id
-)
-INSERT INTO address_names (digest, session_id) SELECT %(digest)s, session_id FROM address ON CONFLICT DO NOTHING
+_OPEN_FOR = """
+SELECT addresses.session_id FROM address_names JOIN addresses USING (session_id)
+WHERE address_names.digest = ANY(%(digests)s::bytea[]) AND addresses.window_until > now()
+  AND addresses.opted_out_at IS NULL
+ORDER BY addresses.last_message_at DESC LIMIT 1
 """
 
-_USER = "SELECT provider, sealed FROM addresses WHERE session_id = %(session)s"
+_OPEN = """
+SELECT addresses.session_id FROM address_names JOIN addresses USING (session_id)
+WHERE digest = ANY(%(digests)s::bytea[]) AND opted_out_at IS NULL AND window_until > now()
+ORDER BY window_until DESC LIMIT 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,26 +138,17 @@ class Addresses:
         """No messages of our own accord, or again; as the message of this number says."""
         await self._database.rows(_OPT, {"session": session, "inbox_id": inbox_id, "out": out})
 
-    async def for_phone(self, provider: str, account: str, phone: str) -> str:
-        """The session of a phone number, whether it has written before or not; `phone` with country code, digits."""
-        digest = self._digest(provider, phone)
-        if row := await self._database.row(_FIND, {"digest": digest}):
-            return str(row[0])
-        session = self._session(provider, phone)
-        values = {
-            "session": session,
-            "provider": provider,
-            "account": account,
-            "sealed": self._vault.seal(phone),
-            "digest": digest,
-        }
-        await self._database.rows(_MAKE, values)
-        return session
+    async def open_for(self, phone: str) -> str | None:
+        """The conversation of a number (+91…), if it may be written to freely now."""
+        digests = [self._digest(provider, phone.removeprefix("+")) for provider in BY_PROVIDER]
+        row = await self._database.row(_OPEN_FOR, {"digests": digests})
+        return row[0] if row else None
 
-    async def user(self, session: str) -> tuple[str, str] | None:
-        """(provider, the user's id there) of a session, to be bound to a citizen after proof."""
-        row = await self._database.row(_USER, {"session": session})
-        return (row[0], self._vault.open(bytes(row[1]))) if row else None
+    async def open_for_phone(self, phone: str) -> str | None:
+        """The session of a number (digits, with country code) that may be written to freely now."""
+        digests = [self._digest(provider, phone) for provider in ("twilio", "meta")]
+        row = await self._database.row(_OPEN, {"digests": digests})
+        return str(row[0]) if row else None
 
     def _session(self, provider: str, user: str) -> str:
         return named_session(self._signing_key, f"{provider}:{user}")

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 import aiohttp
 from redis.asyncio import Redis
 
+from channels import metrics
 from channels.conversation.core import Conversations
 from channels.database import Database
 from channels.delivery.pace import Pace
 from channels.delivery.repository import Deliveries
 from channels.delivery.sender import Sender
+from channels.errors import Unavailable
 from channels.limits import Limits
 from channels.settings import Settings
 from channels.vault import Vault
@@ -64,6 +66,16 @@ class WhatsApp:
             self.deliveries, providers, self.vault, self.pace, interval_s=settings.delivery_interval_s,
             doubt_s=settings.delivery_doubt_s, most_attempts=settings.delivery_attempts, voices=self.voices,
         )  # fmt: skip
+
+    async def measure(self) -> None:
+        """Sets the gauge of messages that are not with their provider."""
+        try:
+            counts = {(provider, state): number for provider, state, number in await self.deliveries.counts()}
+        except Unavailable:
+            return
+        for provider in [one.name for one in (self.twilio, self.meta) if one]:
+            for state in ("pending", "sending", "dead"):
+                metrics.deliveries.labels(provider, state).set(counts.get((provider, state), 0))
 
     def loops(self, stop: asyncio.Event) -> list[Coroutine[None, None, None]]:
         """All that a worker runs, until `stop`."""

@@ -55,6 +55,7 @@ CREATE TABLE deliveries (
     state text NOT NULL DEFAULT 'pending'
         CHECK (state IN ('pending', 'sending', 'sent', 'delivered', 'read', 'dead', 'withheld')),
     attempts integer NOT NULL DEFAULT 0,
+    forgiven integer NOT NULL DEFAULT 0,
     failed_attempt integer NOT NULL DEFAULT 0,
     fence bigint NOT NULL DEFAULT 0,
     due_at timestamptz NOT NULL DEFAULT now(),
@@ -71,6 +72,7 @@ CREATE INDEX deliveries_by_inbox ON deliveries (inbox_id);
 CREATE INDEX deliveries_by_age ON deliveries (created_at);
 COMMENT ON COLUMN deliveries.source IS 'what it comes of; the same thing is delivered once';
 COMMENT ON COLUMN deliveries.proactive IS 'nobody asked for it just now: not for those who opted out';
+COMMENT ON COLUMN deliveries.forgiven IS 'attempts before an operator let it try again';
 COMMENT ON COLUMN deliveries.failed_attempt IS 'the last one that failed after it was taken; news of it counts no more';
 COMMENT ON COLUMN deliveries.fence IS 'grows with each taking up, so whoever was taken over from changes nothing';
 

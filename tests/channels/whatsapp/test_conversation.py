@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import pytest
 
+from portal.proof.origins import origin_of, phone_of
 from supervisor.system import System
 from tests.channels.whatsapp.desk import Desk, citizen, desk
 from tests.peers.meta import FakeMeta
@@ -196,13 +198,63 @@ async def test_the_address_is_kept_sealed_only(whatsapp: Desk, provider: Provide
         assert user.removeprefix("+") not in repr(rows)
 
 
-async def test_the_address_can_be_bound_to_a_citizen_after_proof(whatsapp: Desk) -> None:
-    user = citizen("meta")
-    await whatsapp.meta.say(user, "hello")
-    await whatsapp.meta.answers(user, 1)
-    here = whatsapp.served.here
-    [(session,)] = await here.database.rows(
-        "SELECT session_id FROM inbox WHERE provider = 'meta' ORDER BY id DESC LIMIT 1", {}
-    )
+async def test_a_session_is_bound_to_the_number_or_id_that_writes(whatsapp: Desk, provider: Provider) -> None:
+    """So that what was begun by telephone, or on the website, is known to be the same citizen's after proof."""
+    portal, opaque = whatsapp.served.here.portal, "IN." + citizen("meta")
+    phone = citizen(provider)
+    for user in (phone, opaque):
+        await provider.say(user, "hello")
+        await provider.answers(user, 1)
+    bound = [await portal.database.do(partial(origin_of, session_id=session)) for session in await sessions(whatsapp)]
+    assert [(origin.kind, origin.value) for origin in bound if origin] == [
+        ("phone", f"+{phone.removeprefix('+')}"),
+        ("whatsapp", opaque),
+    ]
+
+
+async def test_a_number_that_is_hidden_later_stays_bound(whatsapp: Desk) -> None:
+    meta, phone, opaque = whatsapp.meta, citizen("meta"), "IN." + citizen("meta")
+    portal = whatsapp.served.here.portal
+    await meta.deliver([meta.message(phone, "text", {"body": "first"}, from_user_id=opaque)])
+    await meta.answers(phone, 1)
+    await meta.say(opaque, "second")
+    await meta.answers(opaque, 1)
+    [session] = await sessions(whatsapp)
+    assert await portal.database.do(partial(phone_of, session_id=session)) == f"+{phone}"
+
+
+async def test_a_changed_number_is_bound_anew(whatsapp: Desk) -> None:
+    meta, old, new = whatsapp.meta, citizen("meta"), citizen("meta")
+    portal = whatsapp.served.here.portal
+    await meta.say(old, "first")
+    await meta.answers(old, 1)
+    await meta.deliver([meta.message(old, "system", {"type": "user_changed_number", "body": "x", "wa_id": new})])
+    await meta.say(new, "second")
+    await meta.answers(new, 1)
+    [session] = await sessions(whatsapp)
+    assert await portal.database.do(partial(phone_of, session_id=session)) == f"+{new}"
+
+
+async def test_a_number_may_be_written_to_while_its_window_is_open_and_it_wants_it(
+    whatsapp: Desk, provider: Provider
+) -> None:
+    user, here = citizen(provider), whatsapp.served.here
     assert here.whatsapp
-    assert await here.whatsapp.addresses.user(session) == ("meta", user)
+    number = f"+{user.removeprefix('+')}"
+    assert await here.whatsapp.addresses.open_for(number) is None
+    await provider.say(user, "hello")
+    await provider.answers(user, 1)
+    [session] = await sessions(whatsapp)
+    assert await here.whatsapp.addresses.open_for(number) == session
+    await provider.say(user, "STOP")
+    await provider.answers(user, 2)
+    assert await here.whatsapp.addresses.open_for(number) is None
+
+
+async def sessions(whatsapp: Desk) -> list[str]:
+    """Those of this test, in the order of their beginning."""
+    started = [turn["conversation"] for turn in whatsapp.bot.turns]
+    rows = await whatsapp.served.here.database.rows(
+        "SELECT id FROM sessions WHERE conversation = ANY(%(started)s) ORDER BY created_at", {"started": started}
+    )
+    return [session for (session,) in rows]
