@@ -35,6 +35,12 @@ class Portal(Protocol):
     async def new_day(self, conversation: str) -> None:
         """Let a night pass: the session has ended, and what was proven in it."""
 
+    async def settle_fee(self, conversation: str, kind: str) -> None:
+        """Let the payment gateway tell that the fee asked for last was paid, failed or was refunded."""
+
+    async def paper(self, conversation: str, kind: str) -> str:
+        """Send a photo or a document; what stands for it in a message."""
+
 
 class HttpPortal:
     """Through the internal API of evaluation, which a system in production does not have."""
@@ -74,6 +80,15 @@ class HttpPortal:
     async def new_day(self, conversation: str) -> None:
         """Let a night pass."""
         await self._ask("new-day", self._named(conversation))
+
+    async def settle_fee(self, conversation: str, kind: str) -> None:
+        """Let the payment gateway tell what became of the fee."""
+        await self._ask("fee", {**self._named(conversation), "kind": kind})
+
+    async def paper(self, conversation: str, kind: str) -> str:
+        """Send a photo or a document."""
+        token: str = (await self._ask("paper", {**self._named(conversation), "kind": kind}))["token"]
+        return token
 
     async def _ask(self, deed: str, body: dict[str, Any]) -> dict[str, Any]:
         try:

@@ -13,6 +13,8 @@ from evaluation.judge import Asked, Judge
 from evaluation.way import Way
 
 AT_ONCE = 8
+_FEES = {"fee_paid": "paid", "fee_failed": "failed", "fee_refunded": "refunded"}
+_PAPERS = ("photo", "document")
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,9 @@ class Runner:
         if (deed, value) == ("event", "otp_expires"):
             await self._portal.expire_codes(course.id)
             return True
+        if deed == "event" and value in _FEES:
+            await self._portal.settle_fee(course.id, _FEES[value])
+            return True
         only_a_code = str(value).strip().rstrip("#") == "{otp}"
         return only_a_code and await self._portal.last_code(course.id) is None
 
@@ -138,6 +143,9 @@ class Runner:
             return {"event": "silence"}
         if "otp}" in value:
             value = with_code(value, await self._portal.last_code(course.id))
+        for kind in _PAPERS:
+            if f"{{{kind}}}" in value:
+                value = value.replace(f"{{{kind}}}", await self._portal.paper(course.id, kind))
         return {"text" if deed == "user" else deed: value}
 
 

@@ -14,7 +14,13 @@ from channels.errors import Unauthorised
 from channels.gateway import Gateway
 from channels.requests import bearer, documented, json_bytes, read
 from portal.evaluation import service
-from portal.evaluation.schemas import ConversationRequest, MessageRequest, PrepareRequest
+from portal.evaluation.schemas import (
+    ConversationRequest,
+    FeeRequest,
+    MessageRequest,
+    PaperRequest,
+    PrepareRequest,
+)
 
 _CALLING = ("voice", "whatsapp")
 _ANSWERS = {
@@ -75,6 +81,24 @@ def create_router(token: str) -> APIRouter:
         here = admitted(request)
         await service.expire(here.portal, await session_named(request, here))
         return json_bytes(b"{}")
+
+    @router.post("/fee", openapi_extra=documented(FeeRequest, {**_ANSWERS, 404: "No fee was asked for"}))
+    async def fee(request: Request) -> Response:
+        """Let the payment gateway tell what became of the fee asked for last."""
+        here = admitted(request)
+        asked = await read(request, FeeRequest, here.settings.body_limit)
+        await service.settle_fee(here.portal, asked.session or _session(here, asked.conversation or ""), asked.kind)
+        return json_bytes(b"{}")
+
+    @router.post("/paper", openapi_extra=documented(PaperRequest, _ANSWERS))
+    async def paper(request: Request) -> Response:
+        """Send a sample paper, and name what stands for it in a message."""
+        here = admitted(request)
+        asked = await read(request, PaperRequest, here.settings.body_limit)
+        token = await service.send_paper(
+            here.portal, asked.session or _session(here, asked.conversation or ""), asked.kind
+        )
+        return json_bytes(orjson.dumps({"token": token}))
 
     @router.post("/new-day", openapi_extra=documented(ConversationRequest, _ANSWERS))
     async def new_day(request: Request) -> Response:

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from channels.conversation.messages import Channel
+from portal.documents.inspection import Kind
+from portal.payments.models import EventKind
 
 Conversation = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -33,6 +35,18 @@ class MessageRequest(BaseModel):
 
     provider: Annotated[str, Field(min_length=1, max_length=40)]
     message: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class FeeRequest(ConversationRequest):
+    """What the payment gateway is to tell of the fee that was asked for last in a conversation."""
+
+    kind: EventKind
+
+
+class PaperRequest(ConversationRequest):
+    """A paper that the citizen has at hand."""
+
+    kind: Kind
 
 
 class Person(BaseModel):

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import re
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from fpdf import FPDF
+from PIL import Image
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.citizens import service as citizens
 from portal.citizens.models import Citizen
 from portal.citizens.phones import e164
-from portal.errors import Invalid
+from portal.documents.inspection import Kind
+from portal.errors import Invalid, NotFound
 from portal.evaluation.schemas import Given
 from portal.outside.sms import EmbeddedSms
+from portal.payments.embedded import confirmation
+from portal.payments.models import EventKind
+from portal.payments.service import Confirmation
 from portal.privacy import service as privacy
 from portal.proof import origins
-from portal.proof.models import OneTimeCode
+from portal.proof.models import OneTimeCode, ProofOfIdentity
 from portal.proof.service import end_proof, expire_codes
 from portal.samples import MAKERS
 from portal.services import Portal
@@ -71,6 +79,38 @@ async def new_day(portal: Portal, session_id: str) -> None:
         await session.execute(_END_SESSION, {"session": session_id})
 
     await portal.database.do(work)
+
+
+async def settle_fee(portal: Portal, session_id: str, kind: EventKind) -> None:
+    """What the payment gateway would tell of the fee asked for last in a session. Raises NotFound."""
+    whose = select(ProofOfIdentity.citizen_id).where(ProofOfIdentity.session_id == session_id)
+    newest = whose.order_by(ProofOfIdentity.proven_at.desc()).limit(1)
+    citizen = await portal.database.do(lambda session: session.scalar(newest))
+    payment = await portal.payments.newest_of(citizen) if citizen else None
+    if payment is None:
+        raise NotFound
+    body, _ = confirmation("", payment.reference, kind, payment.paise)
+    await portal.payments.confirm(Confirmation.model_validate_json(body), body)
+
+
+async def send_paper(portal: Portal, session_id: str, kind: Kind) -> str:
+    """A sample paper, sent in a session; what stands for it in a message."""
+    return (await portal.documents.keep(session_id, _SAMPLES[kind]())).token
+
+
+def _sample_photo() -> bytes:
+    out = io.BytesIO()
+    Image.linear_gradient("L").save(out, "PNG")
+    return out.getvalue()
+
+
+def _sample_document() -> bytes:
+    page = FPDF()
+    page.add_page()
+    return bytes(page.output())
+
+
+_SAMPLES: dict[Kind, Callable[[], bytes]] = {"photo": _sample_photo, "document": _sample_document}
 
 
 async def _citizen(portal: Portal, phone: str, name: str | None) -> Citizen:

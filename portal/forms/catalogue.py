@@ -82,5 +82,5 @@ def _from_fact(fact: FactType) -> FormField:
 
 
 def _read(file: Path) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    content: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return content

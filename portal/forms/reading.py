@@ -14,7 +14,7 @@ import yaml
 from language.lexicon import Heard, Hit, Lexicon, heard
 from portal.forms.catalogue import Form, forms
 from portal.forms.schema import FormField
-from portal.forms.values import NotAnAnswer, Value, read, samagra
+from portal.forms.values import NotAnAnswer, Value, choices, read, samagra
 
 _PARTICLES = Path(__file__).with_name("particles.yaml")
 _TOKEN = re.compile(r"<[a-z]+(?::[^<>]*)?>")
@@ -55,7 +55,8 @@ def read_message(
     reading = Reading()
     if samagra_id:
         _note_samagra(reading, form, samagra_id)
-    parts = [part for piece in _APART.split(_TOKEN.sub(" ", text)) for part in _parts(form, piece)]
+    pieces = _APART.split(_TOKEN.sub(" ", text))
+    parts = [part for piece in pieces for part in _parts(form, piece, form.fields[asked] if asked else None)]
     for part in parts:
         if part.name:
             _note(reading, form, part.name, part.text, today)
@@ -77,7 +78,7 @@ def _note_samagra(reading: Reading, form: Form, digits: str) -> None:
     if name is None:
         return
     try:
-        reading.values[name] = samagra(digits)
+        reading.values[name] = samagra(form.fields[name], digits)
     except NotAnAnswer as error:
         reading.wrong = (name, error.key)
 
@@ -137,11 +138,20 @@ def _telling(form: Form, text: str, answered: set[str], today: date) -> Iterator
             yield found[0]
 
 
-def _parts(form: Form, piece: str) -> Iterator[_Part]:
-    """The piece divided where fields are announced ("pita Shyam Lal gaon Pipariya")."""
+def _parts(form: Form, piece: str, asked: FormField | None) -> Iterator[_Part]:
+    """The piece divided where fields are announced ("pita Shyam Lal gaon Pipariya").
+
+    In an answer by choice the words of the choice announce nothing ("anusuchit jati").
+    """
     words = piece.split()
     sounds, owner = _sounds(words)
-    hits = [hit for hit in _labels(form.service).find(sounds) if not _is_joined(sounds, hit)]
+    chosen = choices(asked).find(sounds) if asked and asked.choices else []
+    taken = {place for hit in chosen for place in range(hit.first, hit.after)}
+    hits = [
+        hit
+        for hit in _labels(form.service).find(sounds)
+        if not _is_joined(sounds, hit) and taken.isdisjoint(range(hit.first, hit.after))
+    ]
     spans = [(owner[hit.first], owner[hit.after - 1] + 1, hit.value) for hit in hits]
     lead = _bare(words[: spans[0][0] if spans else len(words)])
     for place, (begin, after, value) in enumerate(spans):

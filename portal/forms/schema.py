@@ -19,7 +19,7 @@ By = Literal["file", "field", "declaration", "person"]
 class FormField(BaseModel):
     """One question. `said` are words by which people announce the answer, `begins` those that are part of it too.
 
-    `from` and `to` bound numbers.
+    `from` and `to` bound numbers, `digits` is how many an id has.
     """
 
     model_config = STRICT
@@ -34,6 +34,7 @@ class FormField(BaseModel):
     choices: dict[FieldId, Choice] = {}
     from_: Annotated[float | None, Field(alias="from")] = None
     to: float | None = None
+    digits: int | None = None
 
 
 class Paper(BaseModel):

@@ -21,7 +21,6 @@ _WORD_SIGNS = frozenset(" .,'’-/()#:")
 _NAME_LENGTHS = range(2, 101)
 _WORD_LENGTHS = range(1, 201)
 _OLDEST_YEAR = 1900
-_SAMAGRA_LENGTHS = (8, 9)
 
 
 class NotAnAnswer(ValueError):
@@ -45,18 +44,18 @@ def read(field: FormField, text: str, today: date) -> Value:
         case "district":
             return _only(find_districts(text), "form_not_a_district")
         case "choice":
-            return _only([hit.value for hit in _choices(field).find(heard(text))], "form_not_a_choice")
+            return _only([hit.value for hit in choices(field).find(heard(text))], "form_not_a_choice")
         case "samagra":
-            return samagra("".join(str(unicodedata.decimal(sign)) for sign in text if sign.isdecimal()))
+            return samagra(field, "".join(str(unicodedata.decimal(sign)) for sign in text if sign.isdecimal()))
         case "flag":
             raise NotAnAnswer("form_not_yes_or_no")
         case _:
             return _measure(field, text)
 
 
-def samagra(digits: str) -> str:
-    """A family's or a member's Samagra id. Raises NotAnAnswer."""
-    if len(digits) not in _SAMAGRA_LENGTHS:
+def samagra(field: FormField, digits: str) -> str:
+    """A family's or a member's Samagra id, as the field wants it. Raises NotAnAnswer."""
+    if len(digits) != field.digits:
         raise NotAnAnswer("form_not_a_samagra_id")
     return digits
 
@@ -126,8 +125,15 @@ def _number(kind: Kind, value: float, language: Language) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def _choices(field: FormField) -> Lexicon:
-    return _lexicon(tuple((name, (c.hi, c.en, *c.said)) for name, c in field.choices.items()))
+def choices(field: FormField) -> Lexicon:
+    """Finds a field's choices by all that they are called; what stands in brackets need not be said."""
+    named = {name: (choice.hi, choice.en, *choice.said) for name, choice in field.choices.items()}
+    return _lexicon(
+        tuple(
+            (name, tuple(part for word in words for part in (word, word.split(" (")[0])))
+            for name, words in named.items()
+        )
+    )
 
 
 @lru_cache(maxsize=64)

@@ -50,6 +50,7 @@ class OneCode:
         self.made: list[dict[str, Any]] = []
         self.expired = False
         self.nights = 0
+        self.fees: list[str] = []
 
     async def prepare(self, conversation: str, channel: str, given: dict[str, Any]) -> None:
         self.made.append(given)
@@ -62,6 +63,12 @@ class OneCode:
 
     async def new_day(self, conversation: str) -> None:
         self.nights += 1
+
+    async def settle_fee(self, conversation: str, kind: str) -> None:
+        self.fees.append(kind)
+
+    async def paper(self, conversation: str, kind: str) -> str:
+        return f"<{kind}:abc>"
 
 
 def in_production(request: httpx.Request) -> httpx.Response:
@@ -192,6 +199,20 @@ async def test_a_night_passes_in_the_portal_before_the_turn_that_tells_of_it() -
     await run(assistant, conversation({"user": "क"}, {"event": "new_day"}, {"user": "ख"}), portal=portal)
     assert portal.nights == 1
     assert [turn.get("text") for turn in assistant.turns] == ["क", None, "ख"]
+
+
+async def test_a_fee_is_settled_without_a_turn_and_papers_are_sent_before_theirs() -> None:
+    assistant, portal = Assistant(lambda turn: [neutral("apply")]), OneCode(None)
+    turns: list[dict[str, Any]] = [
+        {"user": "{photo} यह लो, और {document}"},
+        {"event": "fee_failed"},
+        {"event": "fee_paid", "expect": {"kind": "apply"}},
+        {"event": "fee_refunded"},
+    ]
+    (result,) = (await run(assistant, conversation(*turns), portal=portal)).conversations
+    assert result.passed
+    assert [turn["text"] for turn in assistant.turns] == ["<photo:abc> यह लो, और <document:abc>"]
+    assert portal.fees == ["failed", "paid", "refunded"]
 
 
 async def test_what_the_portal_is_asked_names_the_conversation() -> None:

@@ -163,7 +163,8 @@ async def test_if_one_of_several_is_not_the_citizens_none_is_attached(documents:
 async def test_a_file_on_its_way_from_whatsapp_is_known_to_be_coming(documents: Documents, database: Database) -> None:
     session, reference = await made.session(database, "whatsapp"), reference_from(uuid4().bytes)
     insert = text("""
-    INSERT INTO media (id, session_id, provider, kind, place, state) VALUES (:id, :session, 'meta', 'image', '', :state)
+    INSERT INTO media (id, session_id, provider, message_id, kind, place, state)
+    VALUES (:id, :session, 'meta', :id, 'image', '', :state)
     """)
 
     async def work(connection: AsyncSession) -> None:

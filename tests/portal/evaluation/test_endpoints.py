@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from channels.conversation.core import named_session
 from portal.citizens import service as citizens
+from portal.payments.service import Bill
 from portal.proof import origins
 from portal.proof.service import Outcome
 from supervisor.system import System
@@ -88,6 +89,36 @@ async def test_after_a_night_the_session_has_ended_and_nothing_is_proven(served:
     assert await run(lambda s: s.scalar(bot_conversation, {"id": session})) != before
 
 
+async def test_the_fee_asked_for_last_is_paid_fails_and_is_refunded(served: Served) -> None:
+    phone, portal = made.phone(), served.here.portal
+    conversation = await prepared(served, phone)
+    assert (await ask(served, "fee", conversation=conversation, kind="paid"))[0] == 404
+    session = session_of(served, conversation)
+    await portal.proofs.send_to_phone(session, phone, "hi")
+    code = (await ask(served, "last-code", conversation=conversation))[1]["code"]
+    assert await portal.proofs.check(session, code) is Outcome.PROVEN
+    citizen = await portal.proofs.citizen(session)
+    assert citizen is not None
+    bill = Bill(citizen, f"26{phone[-8:]}", "income_certificate", 20)
+    await portal.payments.ask(bill, f"fee:{conversation}")
+    for kind, state in (("failed", "failed"), ("paid", "paid"), ("refunded", "refunded")):
+        assert await ask(served, "fee", conversation=conversation, kind=kind) == (200, {})
+        payment = await portal.payments.of_application(bill.application)
+        assert payment is not None
+        assert payment.state == state
+    assert (await ask(served, "fee", conversation=conversation, kind="lost"))[0] == 422
+
+
+@pytest.mark.parametrize("kind", ["photo", "document"])
+async def test_a_sample_paper_is_sent_in_the_session(served: Served, kind: str) -> None:
+    conversation = await prepared(served, made.phone())
+    status, answer = await ask(served, "paper", conversation=conversation, kind=kind)
+    assert (status, answer["token"].split(":")[0]) == (200, f"<{kind}")
+    reference = answer["token"].split(":")[1].rstrip(">")
+    standing = await served.here.portal.documents.standing(session_of(served, conversation), None, [reference])
+    assert standing == {reference: "kept"}
+
+
 async def test_what_was_answered_is_found_by_the_providers_name_of_the_message(served: Served) -> None:
     nothing: dict[str, Any] = {"session": None, "replies": []}
     assert await ask(served, "answers", provider="internal", message="unknown") == (200, nothing)
@@ -127,12 +158,12 @@ async def test_a_phone_that_is_none_is_told_and_makes_nothing(served: Served) ->
     assert set(problem["message"]) == {"hi", "en"}
 
 
-@pytest.mark.parametrize("deed", ["prepare", "answers", "last-code", "expire-codes", "new-day"])
+@pytest.mark.parametrize("deed", ["prepare", "answers", "last-code", "expire-codes", "new-day", "fee", "paper"])
 async def test_without_the_token_nothing_is_done(served: Served, deed: str) -> None:
     assert (await ask(served, deed, token="wrong", conversation="c"))[0] == 401
 
 
-@pytest.mark.parametrize("deed", ["prepare", "answers", "last-code", "expire-codes", "new-day"])
+@pytest.mark.parametrize("deed", ["prepare", "answers", "last-code", "expire-codes", "new-day", "fee", "paper"])
 async def test_in_production_it_does_not_exist(servers: System, deed: str) -> None:
     secrets = {"internal_token": "t0ken-" * 8, "signing_key": "s1gning-" * 8, "vault_key": KEY}
     async with serving(settings_for(servers, "http://127.0.0.1:9", environment="production", **secrets)) as running:

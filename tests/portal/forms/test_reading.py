@@ -42,6 +42,9 @@ def told(service: str, text: str, asked: str | None = None, known: dict[str, Any
          {"husband_name": "सुरेश कुमार", "wife_name": "गीता देवी"}),
         ("marriage_registration", "wedding_date", "4 फरवरी 2020 को हुई", {"wedding_date": "2020-02-04"}),
         ("marriage_registration", "witnesses", "राम सिंह और मोहन लाल", {"witnesses": "राम सिंह और मोहन लाल"}),
+        ("caste_certificate_sc_st", "caste_category", "anusuchit jati", {"caste_category": "sc"}),
+        ("caste_certificate_sc_st", "caste_category", "अनुसूचित जनजाति, जाति गोंड",
+         {"caste_category": "st", "caste_name": "गोंड"}),
         ("ration_card_patrata_parchi", "members", "5 sadasya", {"members": 5.0}),
         ("ration_card_patrata_parchi", "ration_category", "bpl", {"ration_category": "bpl"}),
     ],
@@ -66,8 +69,9 @@ def test_the_gateways_tokens_are_no_part_of_an_answer() -> None:
     ("service", "name"), [("domicile_certificate", "samagra_id"), ("ration_card_patrata_parchi", "family_samagra_id")]
 )
 def test_a_samagra_id_that_the_gateway_took_out_fills_its_field(service: str, name: str) -> None:
-    reading = read_message(forms()[service], "meri samagra id <samagra:1>", name, {}, DAY, "12345678")
-    assert reading.values[name] == "12345678"
+    digits = "123456789" if name == "samagra_id" else "12345678"
+    reading = read_message(forms()[service], "meri samagra id <samagra:1>", name, {}, DAY, digits)
+    assert reading.values[name] == digits
     wrong = read_message(forms()[service], "<samagra:1>", name, {}, DAY, "1234567")
     assert wrong.wrong == (name, "form_not_a_samagra_id")
 

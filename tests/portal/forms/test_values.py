@@ -108,9 +108,12 @@ def test_the_signs_of_a_name_are_kept_but_none_stands_first() -> None:
     assert read(FIELDS["name"], "-'राम'", DAY) == "राम"
 
 
-@pytest.mark.parametrize("digits", ["12345678", "123456789"])
-def test_a_samagra_id_has_eight_or_nine_digits(digits: str) -> None:
-    assert samagra(digits) == digits
+def test_a_member_has_nine_digits_and_a_family_eight() -> None:
+    member, family = FIELDS["samagra_id"], FIELDS["family_samagra_id"]
+    assert (samagra(member, "123456789"), samagra(family, "12345678")) == ("123456789", "12345678")
+    for field, digits in ((member, "12345678"), (family, "123456789")):
+        with pytest.raises(NotAnAnswer):
+            samagra(field, digits)
 
 
 @pytest.mark.parametrize(
