@@ -30,9 +30,9 @@ def stage(servers: System) -> Iterator[Stage]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium."""
+    """The system's Chromium; ended with the module, for asynchronous tests cannot run beside this driver."""
     if not CHROMIUM:
         pytest.skip("no Chromium here")
     with sync_playwright() as playwright:

@@ -22,6 +22,11 @@ def with_a_rich_answer(visitor: Visitor) -> None:
     visitor.hears("That is all.")
 
 
+def awaiting(visitor: Visitor) -> None:
+    visitor.begin()
+    visitor.say("wait 3")
+
+
 def with_failed_messages(visitor: Visitor) -> None:
     visitor.page.clock.install()
     visitor.begin()
@@ -81,7 +86,7 @@ STATES: dict[str, State] = {
     "the notice": lambda visitor: visitor.visit().open(),
     "an empty conversation": lambda visitor: visitor.begin(),
     "an answer with everything": with_a_rich_answer,
-    "the answer is awaited": lambda visitor: (visitor.begin(), visitor.say("wait 3")),
+    "the answer is awaited": awaiting,
     "the menu": lambda visitor: visitor.begin().button("menu").click(),
     "failed messages": with_failed_messages,
     "no line": without_a_line,
