@@ -1,4 +1,4 @@
-"""Fifty telephone calls at once: how long a provider waits for our documents, also while the bot is down.
+"""Fifty telephone calls at once: how long a provider waits for our documents, also while something behind us is down.
 
 The same questions through the internal turn API in the same run are what the telephone's own part is measured against.
 """
@@ -6,9 +6,13 @@ The same questions through the internal turn API in the same run are what the te
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
+import signal
 import time
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +20,7 @@ import aiohttp
 import numpy as np
 
 from benchmarks import report
+from benchmarks.voice_picture import draw
 from supervisor.system import System, running_system
 from tests.peers.call import PUBLIC, provider
 from tests.peers.caller import Caller
@@ -32,11 +37,12 @@ _WITHOUT_LIMITS = {
     "LIMIT_MESSAGES_PER_ADDRESS": "0",
     "LIMIT_SESSIONS_PER_ADDRESS": "0",
 }
+_APOLOGIES = ("माफ़ कीजिए, अभी", "Sorry")
 _P95_MS = 800.0
 _MOST_S = 5.0
 
 
-@dataclass
+@dataclass(frozen=True)
 class Level:
     """So many calls at once, each with so many turns, thinking in between."""
 
@@ -47,13 +53,25 @@ class Level:
 
 @dataclass
 class Times:
-    """Seconds a request took, and what went wrong."""
+    """Seconds a request took; how many answers were apologies; how many calls ended without a way on."""
 
     seconds: list[float] = field(default_factory=list)
     apologies: int = 0
+    dead_ends: int = 0
 
     def ms(self, share: float) -> float:
         return float(np.percentile(self.seconds, share) * 1000)
+
+    def row(self, name: str) -> dict[str, Any]:
+        """As it is kept and shown."""
+        shares = {"p50": 50.0, "p95": 95.0, "p99": 99.0, "most": 100.0}
+        return {
+            "what": name,
+            "requests": len(self.seconds),
+            "ms": {title: round(self.ms(share)) for title, share in shares.items()},
+            "apologies": self.apologies,
+            "dead_ends": self.dead_ends,
+        }
 
 
 FULL, QUICK = Level(50, 8, 2.0), Level(5, 3, 0.2)
@@ -66,35 +84,61 @@ def run(into: Path, *, quick: bool = False) -> None:
         **_WITHOUT_LIMITS, "VOICE_PROVIDERS": "twilio", "TWILIO_AUTH_TOKEN": secret, "PUBLIC_URL": PUBLIC,
     }  # fmt: skip
     with running_system(environment) as system:
-        asyncio.run(_measure(system, secret, level, into))
-
-
-async def _measure(system: System, secret: str, level: Level, into: Path) -> None:
-    await _calls(system, secret, Level(2, 2, 0.0))
-    by_api = await _turns_by_api(system, level)
-    by_phone = await _calls(system, secret, level)
-    system.kill("bot")
-    without_bot = await _calls(system, secret, Level(level.calls, 2, 0.5))
-    rows: list[list[report.Cell]] = [
-        [
-            name,
-            len(times.seconds),
-            round(times.ms(50)),
-            round(times.ms(95)),
-            round(times.ms(99)),
-            round(times.ms(100)),
-            times.apologies,
-        ]
-        for name, times in (("internal turns", by_api), ("webhooks", by_phone), ("webhooks, bot killed", without_bot))
-    ]
-    print(report.table(("", "requests", "p50 ms", "p95 ms", "p99 ms", "most ms", "apologies"), rows))
-    print(f"a webhook against an internal turn, p50: {by_phone.ms(50) / by_api.ms(50):.2f} ×")
+        rows = asyncio.run(_measure(system, secret, level))
+    by_api, by_phone, *in_trouble = rows
+    print(_table(rows))
+    print(f"a webhook against an internal turn, p50: {by_phone['ms']['p50'] / by_api['ms']['p50']:.2f} ×")
     budgets = [
-        report.budget(f"webhook p95, {level.calls} calls at once", by_phone.ms(95), _P95_MS, "ms"),
-        report.budget("webhook at most, bot killed", without_bot.ms(100) / 1000, _MOST_S, "s"),
+        report.budget(f"webhook p95, {level.calls} calls at once", by_phone["ms"]["p95"], _P95_MS, "ms"),
+        *(report.budget(f"{row['what']}, at most", row["ms"]["most"] / 1000, _MOST_S, "s") for row in in_trouble),
+        report.budget("calls without a way on", sum(row["dead_ends"] for row in rows), 0, ""),
     ]
     print(report.budgets_table(budgets))
-    report.save("voice", {"level": level.__dict__, "rows": rows, "budgets": budgets}, into)
+    figures = {"level": asdict(level), "rows": rows, "budgets": budgets}
+    report.save("voice", figures, into)
+    draw(figures, into / "voice.png")
+
+
+async def _measure(system: System, secret: str, level: Level) -> list[dict[str, Any]]:
+    def calls(at: Level) -> Awaitable[Times]:
+        return _calls(system, secret, at)
+
+    await calls(Level(2, 2, 0.0))
+    times = {"internal turns": await _turns_by_api(system, level), "webhooks": await calls(level)}
+    brief = replace(level, turns=2, think_s=0.5)
+    for name in ("bot", "actions"):
+        with _hanging(system, name):
+            times[f"webhooks, {name} hangs"] = await calls(brief)
+        await calls(Level(2, 2, 1.0))
+        system.kill(name)
+        times[f"webhooks, {name} killed"] = await calls(brief)
+    return [one.row(name) for name, one in times.items()]
+
+
+def _table(rows: list[dict[str, Any]]) -> str:
+    head = ("", "requests", "p50 ms", "p95 ms", "p99 ms", "most ms", "apologies", "no way on")
+    return report.table(
+        head, [(row["what"], row["requests"], *row["ms"].values(), row["apologies"], row["dead_ends"]) for row in rows]
+    )
+
+
+@contextmanager
+def _hanging(system: System, name: str) -> Iterator[None]:
+    """The process takes connections and never answers."""
+    pid = system.pids()[name]
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        _unless_gone(lambda: os.kill(pid, signal.SIGCONT))
+
+
+def _unless_gone(act: Callable[[], None]) -> None:
+    """The supervisor may have replaced it meanwhile."""
+    try:
+        act()
+    except ProcessLookupError:
+        return
 
 
 async def _calls(system: System, secret: str, level: Level) -> Times:
@@ -112,6 +156,7 @@ async def _call(
     await caller.dial()
     await caller.press("1")
     for turn in range(level.turns):
+        times.apologies += any(word in caller.words for word in _APOLOGIES)
         await asyncio.sleep(level.think_s)
         if caller.over:
             break
@@ -119,7 +164,8 @@ async def _call(
             await caller.say(_QUESTIONS[(place + turn) % len(_QUESTIONS)])
         else:
             await caller.press("9")
-        times.apologies += "माफ़ कीजिए, अभी जवाब नहीं" in caller.words
+    times.apologies += any(word in caller.words for word in _APOLOGIES)
+    times.dead_ends += caller.over
     times.seconds += caller.seconds
 
 

@@ -27,7 +27,7 @@ from channels.voice.telephone import create_dialogue
 from channels.whatsapp import channel as whatsapp
 from channels.whatsapp.channel import WhatsApp
 from channels.whatsapp.rendering import WhatsAppCarriage
-from portal.outside.sms import HttpSms, Sms
+from portal.outside.sms import HttpSms
 from portal.proof.gateway_origins import SessionOrigins
 from portal.services import Portal
 from portal.services import running as portal_running
@@ -96,8 +96,9 @@ async def running(settings: Settings) -> AsyncIterator[Gateway]:
         )  # fmt: skip
         if settings.voice_providers:
             gateway.telephone = create_dialogue(
-                settings, conversations, database, http, sms=_sms(portal), origin=gateway.origins
-            )
+                settings, conversations, database, http, origin=gateway.origins,
+                sends_sms=isinstance(portal.sms, HttpSms),
+            )  # fmt: skip
         await database.pool.open()
         await notices.start()
         try:
@@ -128,11 +129,6 @@ def _portal_settings(settings: Settings) -> PortalSettings:
         public_url=settings.public_url,
         port=settings.port,
     )
-
-
-def _sms(portal: Portal) -> Sms | None:
-    """The message service, if there is a real one."""
-    return portal.sms if isinstance(portal.sms, HttpSms) else None
 
 
 def _redis(url: str) -> Redis:

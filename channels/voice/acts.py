@@ -2,67 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from channels.conversation.messages import InputKind
 from channels.errors import ChannelError, UnknownOption
 from channels.signing import OptionIds
-from channels.spoken.portions import portions
-from channels.spoken.text import spoken
 from channels.voice.asking import Assistant, in_trouble, provider_name
-from channels.voice.calls import Call, Calls
+from channels.voice.calls import Calls
+from channels.voice.dictation import Dictation
 from channels.voice.facts import districts, may_be_kept, typed, way_of
 from channels.voice.hearing import Meaning
-from channels.voice.model import Capabilities
-from channels.voice.notifier import Notifier
+from channels.voice.moment import MOST_FAILURES, Act, Moment
 from channels.voice.recordings import Recordings
-from channels.voice.screens import Choice, Conduct, Screen, remembered
+from channels.voice.screens import Choice, Conduct, Screen, shows
+from channels.voice.summaries import Summaries
 from channels.voice.summary import summary_of
 from channels.voice.wording import say
 
 _FAILURES = ("silence", "unheard", "wrong_key")
-_MOST_FAILURES = 3
 _MOST_WORDS = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A call at the moment something is done, and what its provider can do."""
-
-    call: Call
-    conduct: Conduct
-    can: Capabilities
-
-
-Act = Callable[[Moment, str, str], Awaitable[Conduct]]
 
 
 class Acts:
     """Carries out meanings: each changes the conduct, some go through the assistant."""
 
     def __init__(
-        self, assistant: Assistant, options: OptionIds, calls: Calls, recordings: Recordings, notifier: Notifier,
-        agent: str,
+        self, assistant: Assistant, options: OptionIds, calls: Calls, recordings: Recordings,
+        summaries: Summaries, agent: str,
     ) -> None:  # fmt: skip
         self._assistant = assistant
         self._options = options
         self._calls = calls
-        self._recordings = recordings
-        self._notifier = notifier
+        self.dictation = Dictation(
+            recordings, self._words_of, self._in_difficulty, lambda moment: self._failed(moment, "wrong_key")
+        )
+        self._summaries = summaries
         self._agent = agent
         self._acts: dict[str, Act] = {
             "repeat": self._repeat, "more": self._more, "menu": self._rest, "back": self._back, "start": self._start,
             "words": self._words, "text": self._text, "say": self._say, "digits": self._digits, "key": self._key,
             "choice": self._choice, "about": self._about, "division": self._division,
             "person": self._person, "call_back": self._call_back, "resume": self._resume, "anew": self._anew,
-            "message": self._message, "goodbye": self._goodbye, "record": self._record, "heard": self._heard,
+            "message": self._message, "goodbye": self._goodbye, "record": self.dictation.begin,
+            "heard": self.dictation.judged,
         }  # fmt: skip
 
     @property
-    def can_hear(self) -> bool:
-        """Whether somebody writes down what is recorded."""
-        return self._recordings.can_hear
+    def can_send(self) -> bool:
+        """Whether a summary can reach whoever calls."""
+        return self._summaries.can_be_sent
 
     async def do(self, moment: Moment, meaning: Meaning) -> Conduct:
         """The conduct after it."""
@@ -76,32 +64,13 @@ class Acts:
         conduct = moment.conduct
         if conduct.recording is None:
             return self._followed(moment, await self._assistant.waited_for(conduct, moment.can))
-        heard = await self._recordings.waited_for(conduct.recording)
-        if heard.words:
-            return _read_back(conduct, heard.words)
-        if heard.open and conduct.waited < self._recordings.most_waits:
-            return replace(conduct, waited=conduct.waited + 1, screen=replace(conduct.screen, parts=()))
-        return await self._pass_on_recording(moment)
-
-    async def recorded(self, moment: Moment, address: str | None) -> Conduct:
-        """A recording was made; its words are read back before they count."""
-        conduct = moment.conduct
-        if not address:
-            return self._nothing_recorded(moment)
-        number = await self._recordings.keep(moment.call, address, conduct.language)
-        conduct = replace(conduct, recording=number, waited=0)
-        if not self._recordings.can_hear:
-            return await self._pass_on_recording(replace(moment, conduct=conduct))
-        screen = Screen(
-            conduct.language, (say("recorded_wait", conduct.language),), ending="wait", asks=conduct.screen.asks
-        )
-        return replace(conduct, screen=screen)
+        return await self.dictation.waited(moment, conduct.recording)
 
     def transferred(self, moment: Moment, reached: bool) -> Conduct:
         """The talk with a person is over, or there was none."""
         language = moment.conduct.language
         if reached:
-            return _shows(moment.conduct, Screen(language, (say("person_done", language),)))
+            return shows(moment.conduct, Screen(language, (say("person_done", language),)))
         return self._without_person(moment, moment.conduct, (say("person_none", language),))
 
     def welcome(self, conduct: Conduct) -> Conduct:
@@ -134,33 +103,26 @@ class Acts:
         screen, failures = conduct.screen, conduct.failures + 1
         if how == "silence" and screen.has_more and screen.asks:
             return _next_part(conduct)
-        if failures > _MOST_FAILURES and how == "silence":
+        if failures > MOST_FAILURES and how == "silence":
             farewell = Screen(language, (say("goodbye_silent", language),), ending="hang_up")
             return replace(conduct, screen=farewell, failures=0, prefix="")
-        if failures >= _MOST_FAILURES:
+        if failures >= MOST_FAILURES:
             return self._in_difficulty(moment)
         if failures == 1 or how == "wrong_key":
             key = "wrong_key" if how == "wrong_key" else f"{how}_again"
             return replace(conduct, failures=failures, prefix=say(key, language))
-        if screen.asks and not screen.choices and way_of(screen.asks) == "words" and moment.can.record:
+        recorded = moment.can.dictation or (moment.can.record and may_be_kept(screen.asks))
+        if screen.asks and not screen.choices and way_of(screen.asks) == "words" and recorded:
             screen = replace(screen, ending="record")
         prefix = say("silence_keys" if how == "silence" else "unheard_keys", language)
         return replace(conduct, screen=screen, failures=failures, keys_only=True, prefix=prefix)
-
-    def _nothing_recorded(self, moment: Moment) -> Conduct:
-        conduct, failures = moment.conduct, moment.conduct.failures + 1
-        screen = Screen(conduct.language, ending="record", asks=conduct.screen.asks)
-        conduct = replace(conduct, screen=screen, recording=None, waited=0, failures=failures)
-        if failures >= _MOST_FAILURES:
-            return self._in_difficulty(replace(moment, conduct=replace(conduct, failures=0)))
-        return replace(conduct, prefix=say("recorded_nothing", conduct.language))
 
     def _in_difficulty(self, moment: Moment) -> Conduct:
         """By keys only, and asked until somebody is silent again."""
         conduct, language = moment.conduct, moment.conduct.language
         screen = Screen(language, choices=self._ways_to_a_person(moment))
-        shown = conduct if conduct.failures >= _MOST_FAILURES else _shows(conduct, screen)
-        return replace(shown, failures=_MOST_FAILURES, keys_only=True, prefix=say("person_offered", language))
+        shown = conduct if conduct.failures >= MOST_FAILURES else shows(conduct, screen)
+        return replace(shown, failures=MOST_FAILURES, keys_only=True, prefix=say("person_offered", language))
 
     def _ways_to_a_person(self, moment: Moment) -> tuple[Choice, ...]:
         language = moment.conduct.language
@@ -180,12 +142,12 @@ class Acts:
     async def _rest(self, moment: Moment, rest: str, words: str) -> Conduct:
         screen = moment.conduct.screen
         shown, _ = screen.shown()
-        return _shows(moment.conduct, replace(screen, parts=(), first=screen.first + len(shown)), step=False)
+        return shows(moment.conduct, replace(screen, parts=(), first=screen.first + len(shown)), step=False)
 
     async def _back(self, moment: Moment, rest: str, words: str) -> Conduct:
         conduct = moment.conduct
         if conduct.screen.first:
-            return _shows(conduct, replace(conduct.screen, first=0), step=False)
+            return shows(conduct, replace(conduct.screen, first=0), step=False)
         if conduct.screen.plain:
             return replace(conduct, failures=0, prefix="")
         earlier = [screen for screen in conduct.before if not screen.plain and screen.ending == "ask"]
@@ -197,6 +159,9 @@ class Acts:
         return await self._ask(moment, "key", "*")
 
     async def _words(self, moment: Moment, rest: str, words: str) -> Conduct:
+        return await self._words_of(moment, words)
+
+    async def _words_of(self, moment: Moment, words: str) -> Conduct:
         return await self._ask(moment, "text", words[:_MOST_WORDS])
 
     async def _text(self, moment: Moment, rest: str, words: str) -> Conduct:
@@ -226,7 +191,7 @@ class Acts:
         chosen = replace(
             screen, parts=(say("district", screen.language),), at=0, first=0, choices=districts(rest, screen.language)
         )
-        return _shows(moment.conduct, chosen)
+        return shows(moment.conduct, chosen)
 
     async def _person(self, moment: Moment, rest: str, words: str) -> Conduct:
         """By key: at once, even when the assistant does not answer."""
@@ -239,7 +204,7 @@ class Acts:
     def _to_person(self, moment: Moment, conduct: Conduct) -> Conduct:
         language = conduct.language
         if self._agent and moment.can.transfer:
-            return _shows(conduct, Screen(language, (say("person_now", language),), ending="transfer"))
+            return shows(conduct, Screen(language, (say("person_now", language),), ending="transfer"))
         words = conduct.screen.parts if conduct.screen.act == "person" else (say("helpline", language),)
         return self._without_person(moment, conduct, words)
 
@@ -248,12 +213,12 @@ class Acts:
         callable_back = Choice("call_back", say("call_back_option", language))
         start = Choice("start", say("start_option", language))
         choices = (callable_back, start) if moment.call.caller else (start,)
-        return _shows(conduct, Screen(language, parts, choices=choices))
+        return shows(conduct, Screen(language, parts, choices=choices))
 
     async def _call_back(self, moment: Moment, rest: str, words: str) -> Conduct:
         language = moment.conduct.language
         await self._calls.call_back(moment.call)
-        return _shows(moment.conduct, Screen(language, (say("call_back_noted", language), say("helpline", language))))
+        return shows(moment.conduct, Screen(language, (say("call_back_noted", language), say("helpline", language))))
 
     async def _resume(self, moment: Moment, rest: str, words: str) -> Conduct:
         dropped = await self._calls.dropped(moment.call)
@@ -274,7 +239,7 @@ class Acts:
 
     def _farewell(self, moment: Moment, conduct: Conduct) -> Conduct:
         language, said = conduct.language, conduct.screen.parts
-        if not moment.call.caller:
+        if not (moment.call.caller and moment.can.messages):
             return replace(conduct, screen=Screen(language, said, ending="hang_up"), left=True)
         choices = (Choice("message", say("summary_option", language)), Choice("goodbye", say("summary_no", language)))
         screen = Screen(language, (*said, say("summary_offer", language)), choices=choices, act="bye", asks="summary")
@@ -283,15 +248,13 @@ class Acts:
     async def _message(self, moment: Moment, rest: str, words: str) -> Conduct:
         """The summary, by key at any time or at the end."""
         conduct, call, language = moment.conduct, moment.call, moment.conduct.language
+        if not moment.can.messages:
+            return self._failed(moment, "wrong_key")
         if call.caller is None:
             return replace(conduct, failures=0, brief=True, prefix=say("summary_unknown", language))
         text = summary_of(await self._calls.replies(call, provider_name(call.provider)), language)
-        if text is not None:
-            await self._notifier.notify(
-                source=f"call {call.id} {call.turn}", session=call.session, phone=call.caller, language=language,
-                text=text,
-            )  # fmt: skip
-        done = say("summary_sent" if text else "summary_empty", language)
+        kept = text is not None and await self._summaries.keep(call, call.caller, language, text)
+        done = say("summary_sent" if kept else "summary_enough" if text else "summary_empty", language)
         if conduct.screen.act == "bye":
             return self._gone(conduct, done)
         return replace(conduct, failures=0, brief=True, prefix=done)
@@ -303,51 +266,10 @@ class Acts:
         screen = Screen(conduct.language, (say("goodbye", conduct.language),), ending="hang_up")
         return replace(conduct, screen=screen, left=True, failures=0, prefix=prefix)
 
-    async def _record(self, moment: Moment, rest: str, words: str) -> Conduct:
-        """By key, to say what cannot be chosen."""
-        if not moment.can.dictation:
-            return self._failed(moment, "wrong_key")
-        conduct = moment.conduct
-        return _shows(conduct, Screen(conduct.language, ending="record", asks=conduct.screen.asks))
-
-    async def _heard(self, moment: Moment, rest: str, words: str) -> Conduct:
-        conduct = moment.conduct
-        if rest == "again" or conduct.recording is None:
-            return replace(conduct, screen=Screen(conduct.language, ending="record", asks=conduct.screen.asks))
-        heard = await self._recordings.heard(conduct.recording)
-        return await self._words(replace(moment, conduct=replace(conduct, recording=None)), "", heard.words or "")
-
-    async def _pass_on_recording(self, moment: Moment) -> Conduct:
-        """Nobody could write it down: the assistant gets its name, and a person will listen if that is of use."""
-        conduct = moment.conduct
-        if not may_be_kept(conduct.screen.asks):
-            return self._nothing_recorded(moment)
-        name = self._recordings.name(conduct.recording or 0)
-        text = say("recorded_as_text", conduct.language, name=name)
-        after = await self._ask(replace(moment, conduct=replace(conduct, recording=None, waited=0)), "text", text)
-        return replace(after, prefix=say("recorded_kept", after.language))
-
     async def _ask(self, moment: Moment, kind: InputKind, value: str) -> Conduct:
         return await self._assistant.asked(moment.call, moment.conduct, kind, value, moment.can)
-
-
-def _shows(conduct: Conduct, screen: Screen, *, step: bool = True) -> Conduct:
-    before = remembered(conduct.before, conduct.screen) if step else conduct.before
-    return replace(conduct, screen=screen, before=before, failures=0, prefix="", keys_only=False, brief=False)
 
 
 def _next_part(conduct: Conduct) -> Conduct:
     screen = conduct.screen
     return replace(conduct, screen=replace(screen, at=screen.at + len(screen.said)), failures=0, prefix="")
-
-
-def _read_back(conduct: Conduct, words: str) -> Conduct:
-    language = conduct.language
-    choices = (
-        Choice("heard:right", say("recorded_right", language)),
-        Choice("heard:again", say("recorded_again", language)),
-    )
-    said = portions(say("recorded_heard", language, text=spoken(words, language)))
-    return replace(
-        conduct, screen=Screen(language, said, choices=choices, asks=conduct.screen.asks), waited=0, prefix=""
-    )

@@ -9,10 +9,11 @@ import structlog
 
 from channels import metrics
 from channels.errors import ChannelError, Conflict
-from channels.voice.acts import Acts, Moment
+from channels.voice.acts import Acts
 from channels.voice.calls import Call, Calls
 from channels.voice.hearing import meaning
 from channels.voice.model import CallTurn, Capabilities, HangUp, Plan, Say, Transfer
+from channels.voice.moment import Moment
 from channels.voice.planning import planned
 from channels.voice.screens import Conduct
 from channels.voice.wording import say
@@ -33,7 +34,7 @@ class Dialogue:
 
     async def plan(self, turn: CallTurn, can: Capabilities) -> Plan:
         """What to do now."""
-        can = replace(can, dictation=can.record and self._acts.can_hear)
+        can = replace(can, dictation=can.record and self._acts.dictation.can_hear, messages=self._acts.can_send)
         try:
             async with asyncio.timeout(self._deadline_s):
                 return await self._plan(turn, can)
@@ -71,7 +72,7 @@ class Dialogue:
         if call.turn > _MOST_TURNS:
             return replace(conduct, screen=replace(conduct.screen, ending="hang_up"))
         if turn.event == "recording":
-            return await self._acts.recorded(moment, turn.recording)
+            return await self._acts.dictation.recorded(moment, turn.recording)
         if turn.event == "transferred":
             return self._acts.transferred(moment, turn.reached)
         if conduct.screen.ending == "wait" and turn.digits.rstrip("#") != "0":

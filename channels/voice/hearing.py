@@ -14,7 +14,7 @@ from channels.voice.wording import listed
 _LEAST_CONFIDENCE = 0.3
 SPEAK_KEY = "7"
 _DOUBT_KEY = "7"
-_MESSAGE_KEY = "8"
+MESSAGE_KEY = "8"
 _OURS = ("resume", "anew", "call_back", "start", "retry", "message", "goodbye", "heard")
 
 
@@ -54,7 +54,7 @@ def _act_of(screen: Screen, pressed: str) -> str | None:
         return {"1": "more", SPEAK_KEY: "record"}.get(pressed)
     if len(pressed) == 1 and (act := screen.act_of(int(pressed))):
         return act
-    if pressed in (SPEAK_KEY, _MESSAGE_KEY):
+    if pressed in (SPEAK_KEY, MESSAGE_KEY):
         return "record" if pressed == SPEAK_KEY else "message"
     return "about" if pressed == "1" and screen.topic and not screen.choices else None
 

@@ -95,9 +95,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a provider can do. `redirects`: come back without the caller doing anything.
+    """What a provider can do, and what we can beside it. `redirects`: come back without the caller doing anything.
 
-    `dictation`: somebody writes down what is recorded, so that anything may be asked without the provider's ears.
+    `messages`: a summary can be sent to whoever calls. `dictation`: somebody writes down what is recorded, so that
+    anything may be asked without the provider's ears.
     """
 
     speech: bool
@@ -105,3 +106,4 @@ class Capabilities:
     transfer: bool = True
     record: bool = True
     dictation: bool = False
+    messages: bool = False

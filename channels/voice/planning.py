@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from channels.spoken.numbers import cardinal
 from channels.voice.facts import is_doubtful, is_small, likely_words, most_digits, way_of
+from channels.voice.hearing import MESSAGE_KEY, SPEAK_KEY
 from channels.voice.model import Ask, Capabilities, Goto, HangUp, Last, Plan, Record, Say, Transfer
-from channels.voice.screens import Conduct, Screen
+from channels.voice.screens import Conduct, Screen, pressed
 from channels.voice.wording import listed, say
 from channels.wording import Language
 
@@ -95,12 +97,18 @@ def _tail(conduct: Conduct, can: Capabilities) -> str:
 
 
 def _open_tail(conduct: Conduct, can: Capabilities) -> str:
-    """After an answer: in full at first, then in short."""
-    screen, listens = conduct.screen, _listens(conduct, can)
-    often = "_short" if screen.topic and conduct.answers > _OFTEN_TOLD else ""
-    key = f"open{'' if screen.topic else '_plain'}{'' if listens else '_keys'}{often}"
-    speak = say("speak", screen.language) if can.dictation and not listens else ""
-    return f"{say(key, screen.language)} {speak}".strip()
+    """After an answer: all keys at first, then those that matter."""
+    screen, listens, language = conduct.screen, _listens(conduct, can), conduct.screen.language
+    new = conduct.answers <= _OFTEN_TOLD
+    keys = [
+        ("about_option", cardinal(1, language), bool(screen.topic)),
+        ("speak_option", cardinal(int(SPEAK_KEY), language), can.dictation and not listens),
+        ("message_option", cardinal(int(MESSAGE_KEY), language), can.messages and bool(screen.topic) and new),
+        ("start_option", say("key_star", language), True),
+        ("person_option", cardinal(0, language), not listens and (new or not screen.topic)),
+    ]
+    told = pressed(((say(label, language), key) for label, key, tells in keys if tells), language)
+    return f"{say('open' if screen.topic else 'open_plain', language)} {told}" if listens else told
 
 
 def _entry_tail(fact: str, language: Language, listens: bool) -> str:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from channels.database import Database
 
 _OLD_CALLS = "DELETE FROM calls WHERE started_at < now() - %(days)s * interval '1 day' RETURNING id"
-_OLD_SUMMARIES = "DELETE FROM call_summaries WHERE created_at < now() - %(days)s * interval '1 day' RETURNING id"
 
 
 async def forget_calls(database: Database, days: int) -> int:
     """Calls deleted."""
-    await database.rows(_OLD_SUMMARIES, {"days": days})
     return len(await database.rows(_OLD_CALLS, {"days": days}))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from channels.spoken.text import spoken
@@ -136,6 +136,12 @@ def remembered(before: tuple[Screen, ...], screen: Screen) -> tuple[Screen, ...]
     return (*before, screen)[-_HISTORY:]
 
 
+def shows(conduct: Conduct, screen: Screen, *, step: bool = True) -> Conduct:
+    """Another screen; `step`: one step further on the way back."""
+    before = remembered(conduct.before, conduct.screen) if step else conduct.before
+    return replace(conduct, screen=screen, before=before, failures=0, prefix="", keys_only=False, brief=False)
+
+
 def _screen(value: Mapping[str, Any]) -> Screen:
     lists = {"parts": tuple(value["parts"]), "names": tuple(value["names"])}
     return Screen(**{**value, **lists, "choices": tuple(Choice(**choice) for choice in value["choices"])})
@@ -145,13 +151,17 @@ def _rest(language: Language) -> Choice:
     return Choice("menu:rest", say("menu_rest", language))
 
 
-def _menu(choices: tuple[Choice, ...], language: Language, listens: bool) -> str:
-    """ "For … press one. For … two." """
+def pressed(keys: Iterable[tuple[str, str]], language: Language, *, listens: bool = False) -> str:
+    """ "For … press one. For … two." of labels and the names of their keys; `listens`: they may be said as well."""
     first = "option_or_say" if listens else "option"
     return " ".join(
-        _option("option_next" if place else first, choice.label, KEYS[language][place], language)
-        for place, choice in enumerate(choices)
+        _option("option_next" if place else first, label, key, language) for place, (label, key) in enumerate(keys)
     )
+
+
+def _menu(choices: tuple[Choice, ...], language: Language, listens: bool) -> str:
+    labels = (choice.label for choice in choices)
+    return pressed(zip(labels, KEYS[language], strict=False), language, listens=listens)
 
 
 def _option(how: str, label: str, key: str, language: Language) -> str:

@@ -15,15 +15,14 @@ from channels.voice.acts import Acts
 from channels.voice.asking import Assistant
 from channels.voice.calls import Calls
 from channels.voice.dialogue import Dialogue
-from channels.voice.notifier import EmbeddedNotifier, SmsNotifier
 from channels.voice.origin import NoOrigin, Origin
 from channels.voice.recordings import Recordings
-from portal.outside.sms import Sms
+from channels.voice.summaries import Summaries
 
 
 def create_dialogue(
     settings: Settings, conversations: Conversations, database: Database, http: aiohttp.ClientSession, *,
-    sms: Sms | None = None, origin: Origin | None = None,
+    origin: Origin | None = None, sends_sms: bool = False,
 ) -> Dialogue:  # fmt: skip
     """The dialogue of this gateway."""
     vault = Vault(settings.vault_key.get_secret_value())
@@ -31,10 +30,15 @@ def create_dialogue(
     assistant = Assistant(conversations, origin or NoOrigin(), settings.voice_answer_s)
     fetcher = Fetcher(http, settings, _hosts(settings))
     recordings = Recordings(database, vault, fetcher, recogniser(settings, http), settings.voice_answer_s)
-    kept = EmbeddedNotifier(database, vault)
-    notifier = SmsNotifier(sms, kept) if sms else kept
-    acts = Acts(assistant, conversations.options, calls, recordings, notifier, settings.voice_agent_number)
+    summaries = Summaries(database, vault, can_be_sent=_can_message(settings, sends_sms))
+    acts = Acts(assistant, conversations.options, calls, recordings, summaries, settings.voice_agent_number)
     return Dialogue(calls, acts, settings.voice_agent_number, settings.voice_deadline_s)
+
+
+def _can_message(settings: Settings, sends_sms: bool) -> bool:
+    """By SMS or WhatsApp; while developing the embedded sender takes it."""
+    by_whatsapp = settings.whatsapp_by_twilio or settings.whatsapp_by_meta
+    return sends_sms or by_whatsapp or settings.environment != "production"
 
 
 def _hosts(settings: Settings) -> dict[str, Login | None]:

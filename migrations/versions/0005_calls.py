@@ -57,15 +57,19 @@ CREATE INDEX call_backs_open ON call_backs (requested_at) WHERE done_at IS NULL;
 
 CREATE TABLE call_summaries (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    session_id text NOT NULL,
+    call bigint NOT NULL REFERENCES calls ON DELETE CASCADE,
     source text NOT NULL UNIQUE,
     address bytea NOT NULL,
     language text NOT NULL CHECK (language IN ('hi', 'en')),
     body bytea NOT NULL,
+    tries integer NOT NULL DEFAULT 0,
+    not_before timestamptz NOT NULL DEFAULT now(),
     created_at timestamptz NOT NULL DEFAULT now(),
     sent_at timestamptz
 );
-COMMENT ON TABLE call_summaries IS 'messages that callers asked for, while no provider carries them';
+CREATE INDEX call_summaries_by_call ON call_summaries (call);
+CREATE INDEX call_summaries_due ON call_summaries (not_before) WHERE sent_at IS NULL;
+COMMENT ON TABLE call_summaries IS 'messages that callers asked for; a worker hands them over';
 """
 
 

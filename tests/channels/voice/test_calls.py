@@ -156,34 +156,6 @@ async def test_without_a_database_the_caller_hears_why(telephone: Exchange) -> N
     assert caller.over
 
 
-async def test_at_the_end_a_summary_is_sent_on_request(telephone: Exchange) -> None:
-    telephone.bot.answers["menu:schemes"] = said("हर महीने ₹600 मिलते हैं।", topic="sambal")
-    telephone.bot.answers["धन्यवाद"] = said("नमस्ते!", kind="smalltalk")
-    telephone.bot.intents["धन्यवाद"] = "bye"
-    caller = await telephone.in_menu()
-    await caller.press("3")
-    assert "सार संदेश में चाहिए" in await caller.say("धन्यवाद")
-    assert "संदेश भेज देंगे" in await caller.press("1")
-    assert caller.over
-    ((body, address),) = await telephone.served.here.database.rows(
-        "SELECT body, address FROM call_summaries ORDER BY id DESC LIMIT 1", {}
-    )
-    vault = telephone.served.here.conversations._vault
-    assert "₹600" in vault.open(bytes(body))
-    assert vault.open(bytes(address)) == "+919812345678"
-
-
-@pytest.mark.parametrize("provider", PROVIDERS)
-async def test_the_message_is_had_by_key_eight_at_any_time(telephone: Exchange, provider: str) -> None:
-    telephone.bot.answers["menu:schemes"] = said("हर महीने ₹600 मिलते हैं।", topic="sambal")
-    caller = await telephone.in_menu(provider)
-    await caller.press("3")
-    heard = await caller.press("8")
-    assert "संदेश भेज देंगे" in heard
-    assert "छह सौ" not in heard
-    assert "छह सौ" in await caller.press("9")
-
-
 async def test_a_finished_call_is_not_offered_again(telephone: Exchange) -> None:
     telephone.bot.answers["धन्यवाद"] = said("नमस्ते!", kind="smalltalk")
     telephone.bot.intents["धन्यवाद"] = "bye"

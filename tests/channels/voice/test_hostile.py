@@ -71,7 +71,8 @@ def truncated(chance: random.Random, genuine: Hook) -> Raw:
     whole = stranger(raw(genuine))
     if whole.method == "GET":
         return replace(whole, url=whole.url[: chance.randint(whole.url.index("/voice") + 8, len(whole.url))])
-    return replace(whole, body=whole.body[: chance.randrange(len(whole.body))])
+    # Without the last "=" of an empty value it would be the same form.
+    return replace(whole, body=whole.body[: chance.randrange(len(whole.body) - 1)])
 
 
 def mis_encoded(chance: random.Random, genuine: Hook) -> Raw:
