@@ -93,8 +93,12 @@ class Hook:
 
 
 class Provider(Protocol):
-    """What lies between the caller and us."""
+    """What lies between the caller and us: how long it waits, how often it asks again, and where it turns then."""
 
+    @property
+    def patience_s(self) -> float: ...
+    @property
+    def retries(self) -> int: ...
     def begin(self, call_id: str, caller: str) -> Hook: ...
     def keys(self, call_id: str, step: Listening, digits: str) -> Hook: ...
     def words(self, call_id: str, step: Listening, words: str, confidence: float) -> Hook: ...
@@ -103,6 +107,7 @@ class Provider(Protocol):
     def talked(self, call_id: str, step: Dialled, reached: bool) -> Hook: ...
     def redirected(self, call_id: str, step: Redirected) -> Hook: ...
     def hung_up(self, call_id: str) -> Hook | None: ...
+    def fallback(self, call_id: str, failed: Hook, status: int) -> Hook | None: ...
     def steps(self, document: bytes, media_type: str) -> list[Step]: ...
 
 
@@ -255,20 +260,36 @@ class Caller:
 
     async def _fetch(self, hook: Hook) -> list[Step]:
         self.hooks.append(hook)
-        status, body, media_type = await self._request(hook)
+        status, body, media_type = await self._asked(hook)
+        if status >= 500 and (fallback := self.provider.fallback(self.call_id, hook, status)):
+            status, body, media_type = await self._request(fallback)
         if status != 200:
             raise Refused(f"status {status}")
         return self.provider.steps(body, media_type)
 
+    async def _asked(self, hook: Hook) -> tuple[int, bytes, str]:
+        """As often as the provider tries."""
+        for _ in range(self.provider.retries):
+            answer = await self._request(hook)
+            if answer[0] < 500:
+                return answer
+        return await self._request(hook)
+
     async def _request(self, hook: Hook) -> tuple[int, bytes, str]:
+        """Status, body and kind; 504 when nothing came in time."""
         began = asyncio.get_running_loop().time()
-        given: dict[str, Any] = {"headers": hook.headers}
+        given: dict[str, Any] = {
+            "headers": hook.headers, "timeout": aiohttp.ClientTimeout(total=self.provider.patience_s)
+        }  # fmt: skip
         if hook.method == "POST":
             given["data"] = hook.fields
-        async with self.http.request(hook.method, hook.url, **given) as answer:
-            body = await answer.read()
-        self.seconds.append(asyncio.get_running_loop().time() - began)
-        return answer.status, body, answer.headers.get("Content-Type", "")
+        try:
+            async with self.http.request(hook.method, hook.url, **given) as answer:
+                return answer.status, await answer.read(), answer.headers.get("Content-Type", "")
+        except TimeoutError:
+            return 504, b"", ""
+        finally:
+            self.seconds.append(asyncio.get_running_loop().time() - began)
 
 
 def elsewhere(hook: Hook, base: str, to: str) -> Hook:

@@ -47,6 +47,8 @@ class Exotel:
     public: str
     real: str
     key: str
+    patience_s: float = 15.0
+    retries: int = 2
 
     def begin(self, call_id: str, caller: str) -> Hook:
         return self._hook(f"{self.public}/voice/exotel/{self.key}/calls", call_id, CallFrom=f"0{caller[-10:]}")
@@ -71,6 +73,9 @@ class Exotel:
 
     def hung_up(self, call_id: str) -> Hook:
         return self._hook(f"{self.public}/voice/exotel/{self.key}/status", call_id, Status="completed")
+
+    def fallback(self, call_id: str, failed: Hook, status: int) -> Hook | None:
+        return None
 
     def _hook(self, url: str, call_id: str, **fields: str) -> Hook:
         given = {

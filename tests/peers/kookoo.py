@@ -42,6 +42,8 @@ class KooKoo:
     public: str
     real: str
     key: str
+    patience_s: float = 10.0
+    retries: int = 0
 
     def begin(self, call_id: str, caller: str) -> Hook:
         return self._hook(call_id, event="NewCall", cid=caller[-10:], called_number="08000000001")
@@ -67,6 +69,9 @@ class KooKoo:
 
     def hung_up(self, call_id: str) -> Hook:
         return self._hook(call_id, event="Hangup")
+
+    def fallback(self, call_id: str, failed: Hook, status: int) -> Hook | None:
+        return None
 
     def _hook(self, call_id: str, **fields: str) -> Hook:
         query = urlencode({"sid": call_id, **fields})

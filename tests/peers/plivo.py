@@ -58,6 +58,8 @@ class Plivo:
     public: str
     real: str
     token: str
+    patience_s: float = 15.0
+    retries: int = 1
 
     def begin(self, call_id: str, caller: str) -> Hook:
         return self._hook(
@@ -86,6 +88,10 @@ class Plivo:
 
     def hung_up(self, call_id: str) -> Hook:
         return self._hook(f"{self.public}/voice/plivo/hangup", call_id, Event="Hangup", CallStatus="completed")
+
+    def fallback(self, call_id: str, failed: Hook, status: int) -> Hook | None:
+        """The application's fallback address, which is that of a new call."""
+        return self._hook(f"{self.public}/voice/plivo/calls", call_id)
 
     def _hook(self, url: str, call_id: str, **fields: str) -> Hook:
         given = {

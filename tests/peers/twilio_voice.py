@@ -62,6 +62,8 @@ class TwilioVoice:
     public: str
     real: str
     token: str
+    patience_s: float = 15.0
+    retries: int = 1
 
     def begin(self, call_id: str, caller: str) -> Hook:
         return self._hook(f"{self.public}/voice/twilio/calls", call_id, CallStatus="ringing", From=caller)
@@ -86,6 +88,11 @@ class TwilioVoice:
 
     def hung_up(self, call_id: str) -> Hook:
         return self._hook(f"{self.public}/voice/twilio/status", call_id, CallStatus="completed")
+
+    def fallback(self, call_id: str, failed: Hook, status: int) -> Hook | None:
+        """The number's "primary handler fails" address, which is that of a new call."""
+        url = f"{self.public}/voice/twilio/calls"
+        return self._hook(url, call_id, ErrorCode="11200", ErrorUrl=failed.url)
 
     def _hook(self, url: str, call_id: str, **fields: str) -> Hook:
         given = {
