@@ -14,8 +14,9 @@ State = dict[str, Any]
 class Step:
     """What a task does with one turn.
 
-    `state`: how it goes on (JSON values only), None when it has ended. `reply`: what is said; None when another task is
-    called (`calls` with `given`), or when the task ends with a `result` for the one that called it.
+    `state`: how it goes on (JSON values only), None when it has ended. `reply`: what is said; None when the task ends
+    with a `result` for the one that called it. Another task may be called (`calls` with `given`): it goes on speaking,
+    after the `reply` if there is one. `rests`: it has said all, and goes on only if a later turn changes something.
     """
 
     reply: Reply | None = None
@@ -23,6 +24,7 @@ class Step:
     calls: str | None = None
     given: dict[str, Any] = field(default_factory=dict)
     result: Any = None
+    rests: bool = False
 
 
 class Task(ABC):
@@ -40,7 +42,10 @@ class Task(ABC):
 
     @abstractmethod
     async def take(self, turn: Turn, state: State) -> Step | None:
-        """The next step, or None if the turn says nothing to this task: then it may be a question on the side."""
+        """The next step, or None if the turn says nothing to this task: then it may be a question on the side.
+
+        A task at rest is asked too, and must take only what surely is its own.
+        """
 
     @abstractmethod
     def pending(self, turn: Turn, state: State) -> Reply:
@@ -57,6 +62,10 @@ class Task(ABC):
     def left(self, turn: Turn, state: State) -> Reply | None:
         """What to say when the citizen leaves the task; None for the usual words."""
         return None
+
+    def stays(self, turn: Turn, state: State) -> bool:
+        """Whether words of leaving only leave out the question now open ("chhodo" to what is optional)."""
+        return False
 
     def takes_anything(self, state: State) -> bool:
         """Whether any words are an answer now (a description, a name), so that no question is looked for in them."""

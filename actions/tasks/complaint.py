@@ -4,6 +4,7 @@ Anything may be said at any time and in any order; only what is missing is asked
 the citizen has said yes to what was read back.
 """
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -22,8 +23,8 @@ from actions.tasks.complaint_replies import lodged, question
 from actions.tasks.complaint_state import CHANGES, absorb, attachments_of, missing, place_of, subject_of, without
 from actions.tasks.complaint_status import HELPLINE
 from actions.tasks.failing import failing_softly
-from actions.tasks.masked_words import unmasked
-from actions.tasks.uploads import uploads
+from actions.tasks.masked_words import token_values, unmasked
+from actions.tasks.uploads import at_hand, hand_on
 from actions.turn import Turn
 from actions.words import load, question_words, say
 from language.lexicon import Lexicon, heard
@@ -102,17 +103,21 @@ class ComplaintTask(Task):
             state["mobile"] = _as_mobile(phone)
         return state != before
 
+    async def _kept_values(self, turn: Turn, state: State) -> dict[str, str]:
+        """What the tokens in the words stand for, for when it is gone on with in another conversation."""
+        return {**state.get("values", {}), **await token_values(self._services, turn, state.get("text", ""))}
+
     async def _next(self, turn: Turn, state: State) -> Step:
         stage = missing(state)
         if stage == "confirm":
             own = await self._own_mobile(turn)
             state["mobile"] = state.get("mobile") or own
-            state["attachments"] = await uploads(self._services, turn, state.get("attachments", []))
             # Whose number it is shows who may know of complaints under it.
             if "seen" not in state and own and own == state["mobile"] and (old := await self._old_one(state)):
                 stage, state["old"] = "duplicate", old
         state["again"] = stage == "district" == state.get("stage")
         state["stage"] = stage
+        state["values"] = await self._kept_values(turn, state)
         state["place_asked"] = state.get("place_asked", False) or stage in ("place", "district")
         return Step(question(turn, state), state)
 
@@ -162,11 +167,16 @@ class ComplaintTask(Task):
         if await self._owner_of(state["old"]) != citizen:
             raise NotProven
         text = await unmasked(self._services, turn, state["text"])
-        complaint = await self._portal.complaints.add(state["old"], text, state["key"], attachments_of(state))
+        papers = await at_hand(self._services, turn, attachments_of(state)) or ()
+        complaint = await self._portal.complaints.add(state["old"], text, state["key"], papers)
+        await hand_on(self._services, turn, citizen, papers)
         words = say("complaint_added_to_old", turn.language, number=complaint.number)
         return Step(Reply(turn.language, "complaint", words, topic=HELPLINE, private=True))
 
     async def _lodge(self, turn: Turn, state: State) -> Step:
+        papers = await at_hand(self._services, turn, attachments_of(state))
+        if papers is None:
+            return Step(_still_coming(turn, state), state)
         await consent.record(self._services, turn, True)
         text = await unmasked(self._services, turn, state["text"])
         new = NewComplaint(
@@ -175,13 +185,14 @@ class ComplaintTask(Task):
             subject=state["subject"],
             place=place_of(state),
             text=text[:MOST_WORDS],
-            attachments=attachments_of(state),
+            attachments=papers,
         )
         complaint = await self._portal.complaints.lodge(new, state["key"])
+        await hand_on(self._services, turn, await owner_of(self._portal.database, complaint.mobile), papers)
         turn.dialogue.lodged = [*turn.dialogue.lodged, complaint.number]
         offers = await self._may_offer_news(turn, complaint)
         reply = lodged(turn, complaint, offers_news=offers)
-        news = {"stage": "news", "mobile": complaint.mobile, "number": complaint.number}
+        news = {"stage": "news", "over": True, "mobile": complaint.mobile, "number": complaint.number}
         return Step(reply, news if offers else None)
 
     async def _may_offer_news(self, turn: Turn, complaint: Complaint) -> bool:
@@ -219,6 +230,12 @@ class ComplaintTask(Task):
             if phones:
                 return phones[0]
         return await self._portal.database.do(lambda session: origins.phone_of(session, session_id))
+
+
+def _still_coming(turn: Turn, state: State) -> Reply:
+    """A photo that was sent is not here yet: the same question again."""
+    words, asked = say("complaint_coming", turn.language), question(turn, state)
+    return replace(asked, text=f"{words}\n\n{asked.text}", speech=f"{words} {asked.speech}")
 
 
 def _undecided(turn: Turn) -> str | None:

@@ -43,12 +43,12 @@ def hear(message: str, district: str | None = None, *, asked: str | None = None)
     department = named_department(words, asked=asked == "department")
     matter = clear_matter(words, department) or (matter_of(department, words) if department else None)
     return HeardComplaint(
-        _matter_text(message, asked), department, matter, place, _location(message), _attachments(message)
+        _matter_text(message, asked), department, matter, place, _location(message), attachments_in(message)
     )
 
 
 def _matter_text(message: str, asked: str | None) -> str | None:
-    kept = _without_attachments(message)
+    kept = without_attachments(message)
     if asked == "text":
         return kept if len(_content(kept)) >= _ENOUGH_WITH_SUBJECT else None
     if asked in ("district", "place", "department"):
@@ -67,7 +67,8 @@ def _content(text: str) -> list[str]:
     return [word.word for place, word in enumerate(spoken) if place not in asking and word.word not in left_out]
 
 
-def _without_attachments(message: str) -> str:
+def without_attachments(message: str) -> str:
+    """Only the words."""
     return " ".join(_ATTACHMENT.sub(" ", _LOCATION.sub(" ", message)).split())
 
 
@@ -79,7 +80,8 @@ def _location(message: str) -> tuple[float, float] | None:
     return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
 
 
-def _attachments(message: str) -> tuple[Attachment, ...]:
+def attachments_in(message: str) -> tuple[Attachment, ...]:
+    """What came with the words."""
     return tuple(
         Attachment.model_validate({"kind": kind, "reference": ref}) for kind, ref in _ATTACHMENT.findall(message)
     )

@@ -15,7 +15,9 @@ from actions.tasks.answers import yes_or_no
 from actions.tasks.base import State, Step
 from actions.tasks.case_status import CaseStatus
 from actions.tasks.case_words import asks_again, says
+from actions.tasks.complaint_heard import attachments_in, without_attachments
 from actions.tasks.masked_words import unmasked
+from actions.tasks.uploads import at_hand, hand_on
 from actions.turn import ReplyLanguage, Turn
 from actions.words import say
 from knowledge.schema import Text
@@ -104,13 +106,21 @@ class ComplaintStatusTask(CaseStatus):
         complaints, key = self.portal.complaints, turn.correlation_id
         match wanted["what"]:
             case "add":
-                return await complaints.add(number, await unmasked(self.services, turn, wanted["text"]), key)
+                return await self._added(turn, number, wanted["text"])
             case "reopen":
                 return await complaints.reopen(number, await unmasked(self.services, turn, wanted["text"]), key)
             case "rated":
                 return await complaints.judge(number, True, wanted["rating"], key)
             case what:
                 return await complaints.judge(number, what == "satisfied", None, key)
+
+    async def _added(self, turn: Turn, number: str, text: str) -> Complaint:
+        """The words, and photos that came with them; one that is still being fetched is left out."""
+        papers = await at_hand(self.services, turn, attachments_in(text)) or ()
+        words = await unmasked(self.services, turn, without_attachments(text))
+        complaint = await self.portal.complaints.add(number, words, turn.correlation_id, papers)
+        await hand_on(self.services, turn, await self.owner_of(number), papers)
+        return complaint
 
     async def _rate(self, turn: Turn, state: State) -> Step | None:
         numbers = find_numbers(normalise(turn.text)) if turn.key is None else []

@@ -48,7 +48,7 @@ class ConsentTask(Task):
         purpose = cast(Purpose, state["purpose"])
         await consent.record(self._services, turn, given, purpose)
         if purpose == "records" and not given:
-            turn.dialogue.facts.clear()
+            turn.dialogue.forget_people()
         return Step(result=given)
 
 
@@ -63,5 +63,5 @@ def ask_consent(turn: Turn, notice: str) -> Reply:
 
 def refused(turn: Turn) -> Reply:
     """Nothing is kept, what was told is forgotten, and public answers go on."""
-    turn.dialogue.facts.clear()
+    turn.dialogue.forget_people()
     return Reply(turn.language, "consent", say("consent_refused", turn.language))

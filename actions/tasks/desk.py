@@ -40,10 +40,28 @@ class Desk:
         """Begin a task on top of those in hand; one of the same name gives way."""
         stack = turn.dialogue.stack
         stack[:] = [frame for frame in stack if frame.task != name][1 - _MOST_TASKS :]
+        turn.dialogue.resting = None
         return await self._put_on(turn, Frame(name), given or {})
 
     async def serve(self, turn: Turn, otherwise: Otherwise) -> Reply:
-        """The reply to a turn: the open task's, or what the action has to say, or both."""
+        """The reply to a turn: the open task's, or what the action has to say, or both.
+
+        Who has just been proven is offered what was left unfinished elsewhere, unless something is asked already.
+        """
+        before = turn.dialogue.citizen
+        reply = await self._served(turn, otherwise)
+        newly_proven = turn.dialogue.citizen not in (None, before)
+        return await self._with_offer(turn, reply) if newly_proven and not (reply.asks or reply.options) else reply
+
+    async def _with_offer(self, turn: Turn, reply: Reply) -> Reply:
+        task = self._tasks.get("unfinished")
+        step = await task.begin(turn, {"offer": True}) if task else Step()
+        if step.reply is None or step.state is None:
+            return reply
+        turn.dialogue.stack.append(Frame("unfinished", step.state))
+        return joined(reply, step.reply)
+
+    async def _served(self, turn: Turn, otherwise: Otherwise) -> Reply:
         frame = turn.dialogue.top
         if _starts_over(turn):
             turn.dialogue.stack.clear()
@@ -57,7 +75,7 @@ class Desk:
             return joined(reply, self._pending(replace(turn, language=reply.language), frame))
         if turn.intent == "why":
             return self._reason(turn, frame)
-        if leaves(turn):
+        if leaves(turn) and not self._tasks[frame.task].stays(turn, frame.state):
             return self._leave(turn)
         return await self._hand_over(turn, frame, otherwise)
 
@@ -69,17 +87,32 @@ class Desk:
         dialogue.stack, dialogue.shelved = dialogue.shelved, []
         return self._pending(turn, dialogue.stack[-1])
 
+    async def _wake(self, turn: Turn) -> Reply | None:
+        """The reply of the task at rest, if the turn changes something for it."""
+        frame = turn.dialogue.resting
+        step = await self._tasks[frame.task].take(turn, frame.state) if frame and turn.intent not in _ASIDE else None
+        if frame is None or step is None:
+            return None
+        turn.dialogue.stack.append(frame)
+        turn.dialogue.resting = None
+        return await self._after(turn, frame, step)
+
     async def _hand_over(self, turn: Turn, frame: Frame, otherwise: Otherwise) -> Reply:
         task = self._tasks[frame.task]
         free = task.takes_anything(frame.state)
         step = await task.take(turn, frame.state)
+        if step is None and all(held is not frame for held in turn.dialogue.stack):
+            # It has said all and let the turn go.
+            return await otherwise(turn)
         if step is None:
             return await self._side_question(turn, frame, otherwise, free)
         reply = await self._after(turn, frame, step)
         if free or not _asks_besides(turn):
             return reply
         side = await self._answer_aside(turn, otherwise)
-        return joined(side, reply) if turn.dialogue.stack and side else reply
+        if side is None:
+            return reply
+        return joined(side, reply) if turn.dialogue.stack else joined(reply, side)
 
     async def _side_question(self, turn: Turn, frame: Frame, otherwise: Otherwise, free: bool) -> Reply:
         depth = len(turn.dialogue.stack)
@@ -96,9 +129,9 @@ class Desk:
 
     async def _answer_aside(self, turn: Turn, otherwise: Otherwise) -> Reply | None:
         """The answer to a question that stands beside an answer to the task; None when it turns out to be none."""
-        stack = list(turn.dialogue.stack)
+        stack, resting = list(turn.dialogue.stack), turn.dialogue.resting
         reply = await otherwise(turn)
-        turn.dialogue.stack[:] = stack
+        turn.dialogue.stack[:], turn.dialogue.resting = stack, resting
         return reply if reply.kind == "answer" else None
 
     async def _offer_person(self, turn: Turn) -> Reply:
@@ -106,22 +139,28 @@ class Desk:
 
     async def _put_on(self, turn: Turn, frame: Frame, given: dict[str, Any]) -> Reply:
         turn.dialogue.stack.append(frame)
+        if resumed := given.get("resumed"):
+            frame.state = resumed
+            return self._pending(turn, frame)
         return await self._after(turn, frame, await self._tasks[frame.task].begin(turn, given))
 
     async def _after(self, turn: Turn, frame: Frame, step: Step) -> Reply:
         stack = turn.dialogue.stack
         if step.state is not None:
             frame.state = step.state
-        else:
+        if step.state is None or step.rests:
             stack.remove(frame)
+        if step.rests:
+            turn.dialogue.resting = frame
         if step.calls:
-            return await self._put_on(turn, Frame(step.calls, called=step.state is not None), step.given)
+            asked = await self._put_on(turn, Frame(step.calls, called=step.state is not None), step.given)
+            return replace(asked, lead=step.reply) if step.reply else asked
         if step.state is None and frame.called and stack:
             below = stack[-1]
             return await self._after(turn, below, await self._return(turn, below, step))
         if step.reply is None:
             raise ValueError(f"task {frame.task} ended without a reply")
-        if step.state is None and stack:
+        if (step.state is None or step.rests) and stack:
             return joined(step.reply, self._pending(turn, stack[-1]))
         return step.reply
 

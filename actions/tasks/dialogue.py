@@ -15,18 +15,24 @@ class Frame:
 
 @dataclass
 class Dialogue:
-    """`facts` are the citizen's own, by name; `shelved` are tasks that were left and can be taken up again.
+    """`facts` are the citizen's own, by name, `people` those of others asked for, by relation. `shelved` are tasks that
+    were left and can be taken up again; `resting` is one that has said all, and listens whether that changes.
 
     `answered` and `reply` are the last turn's correlation id and payload, so that a turn run again (by the gateway's
     recovery) changes nothing and says the same. `citizen` is known after proof of identity. `lodged` are the numbers of
-    the complaints lodged here.
+    the complaints lodged here. `address` is the digest of the phone from which it comes, in hex, empty if the channel
+    names none; `took_over` is the conversation whose task goes on here now.
     """
 
     facts: dict[str, Any] = field(default_factory=dict)
+    people: dict[str, dict[str, Any]] = field(default_factory=dict)
+    resting: Frame | None = None
     stack: list[Frame] = field(default_factory=list)
     shelved: list[Frame] = field(default_factory=list)
     citizen: str | None = None
     lodged: list[str] = field(default_factory=list)
+    address: str | None = None
+    took_over: str | None = None
     answered: str | None = None
     reply: dict[str, Any] | None = None
 
@@ -37,10 +43,14 @@ class Dialogue:
     def as_json(self) -> dict[str, Any]:
         return {
             "facts": self.facts,
+            "people": self.people,
+            "resting": _frame_json(self.resting) if self.resting else None,
             "stack": [_frame_json(frame) for frame in self.stack],
             "shelved": [_frame_json(frame) for frame in self.shelved],
             "citizen": self.citizen,
             "lodged": self.lodged,
+            "address": self.address,
+            "took_over": self.took_over,
             "answered": self.answered,
             "reply": self.reply,
         }
@@ -48,7 +58,14 @@ class Dialogue:
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> "Dialogue":
         frames = {name: [Frame(**frame) for frame in value[name]] for name in ("stack", "shelved")}
-        return cls(**{**value, **frames})
+        resting = value.get("resting")
+        return cls(**{**value, **frames, "resting": Frame(**resting) if resting else None})
+
+    def forget_people(self) -> None:
+        """Nothing that was told of anybody is known any more."""
+        self.facts.clear()
+        self.people.clear()
+        self.resting = None
 
 
 def _frame_json(frame: Frame) -> dict[str, Any]:

@@ -15,8 +15,14 @@ async def unmasked(services: Services, turn: Turn, text: str) -> str:
 
     Signs at its beginning that would make it a formula in a spreadsheet are left out too.
     """
-    values = {token: await _value(services, turn, token) for token in set(_TOKEN.findall(text))}
-    return " ".join(_TOKEN.sub(lambda match: values[match.group()] or "", text).split()).lstrip(_FORMULA)
+    values = await token_values(services, turn, text)
+    return " ".join(_TOKEN.sub(lambda match: values.get(match.group(), ""), text).split()).lstrip(_FORMULA)
+
+
+async def token_values(services: Services, turn: Turn, text: str) -> dict[str, str]:
+    """What the tokens in a text stand for in this conversation."""
+    found = {token: await _value(services, turn, token) for token in set(_TOKEN.findall(text))}
+    return {token: value for token, value in found.items() if value is not None}
 
 
 async def _value(services: Services, turn: Turn, token: str) -> str | None:

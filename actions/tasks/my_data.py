@@ -87,7 +87,7 @@ class MyDataTask(Task):
             await privacy.erase(session, citizen)
 
         await self._database.do(work)
-        turn.dialogue.facts.clear()
+        turn.dialogue.forget_people()
         turn.dialogue.shelved.clear()
         turn.dialogue.citizen = None
         return Step(Reply(turn.language, "consent", say("data_deleted", turn.language), remember=_FORGOTTEN))

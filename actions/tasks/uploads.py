@@ -1,28 +1,29 @@
-"""Photos and documents that were sent in a conversation, as what comes with a complaint."""
+"""Photos and documents sent in a conversation, on their way to the helpline with a complaint."""
 
-from typing import Any
+from collections.abc import Sequence
+from uuid import UUID
 
 from actions.services import Services
+from actions.sessions import session_of
 from actions.turn import Turn
-
-# Of this conversation only: whoever types a reference gets nothing by it.
-_SENT = """
-SELECT media.id, media.kind FROM media JOIN sessions ON sessions.id = media.session_id
-WHERE sessions.conversation = %(conversation)s AND media.kind IN ('image', 'document', 'audio')
-  AND media.state <> 'refused' AND (media.id = ANY(%(named)s)
-      OR media.kind <> 'audio' AND media.created_at > now() - %(within_s)s * interval '1 second')
-ORDER BY media.created_at DESC LIMIT %(most)s
-"""
-_KINDS = {"image": "photo", "document": "document", "audio": "audio"}
-_WITHIN_S = 1800
-_MOST = 5
+from portal.outside.cm_helpline import Attachment
 
 
-async def uploads(services: Services, turn: Turn, named: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What was sent within the last half hour, or is named: `[{kind, reference}]`, newest first."""
-    values = {
-        "conversation": turn.conversation, "named": [one["reference"] for one in named], "within_s": _WITHIN_S,
-        "most": _MOST,
-    }  # fmt: skip
-    rows = await services.database.rows(_SENT, values)
-    return [{"kind": _KINDS[kind], "reference": media_id} for media_id, kind in rows]
+async def at_hand(services: Services, turn: Turn, sent: Sequence[Attachment]) -> tuple[Attachment, ...] | None:
+    """Those that may go with it: sent in this session, and not refused; None while one is still being fetched.
+
+    Whoever types the reference of another's photo gets nothing by it.
+    """
+    session = await session_of(services, turn)
+    standing = await services.portal.documents.standing(session, None, [one.reference for one in sent])
+    if "coming" in standing.values():
+        return None
+    return tuple(one for one in sent if standing.get(one.reference) == "kept")
+
+
+async def hand_on(services: Services, turn: Turn, citizen: UUID | None, sent: Sequence[Attachment]) -> None:
+    """They went with something of this citizen, and are kept as long as that needs them."""
+    if citizen and sent:
+        references = [one.reference for one in sent]
+        await services.portal.documents.adopt(await session_of(services, turn), citizen, references)
+        await services.portal.documents.attach(citizen, references)

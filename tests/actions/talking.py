@@ -44,10 +44,12 @@ class Talk:
     id: str = field(default_factory=lambda: uuid4().hex)
     slots: dict[str, Any] = field(default_factory=dict)
     known: dict[Identifier, str] = field(default_factory=dict)
+    named: str = ""
 
     @property
     def conversation(self) -> str:
-        return f"conversation-{self.id}"
+        """Its id at the bot."""
+        return self.named or f"conversation-{self.id}"
 
     async def open(self, calls_from: str | None = None) -> "Talk":
         """Begin the session; of a channel that knows it, from this phone (+91…)."""

@@ -16,6 +16,7 @@ from portal.services import Portal
 from tests.actions.talk import Answer, call
 from tests.actions.talking import Talk, phone
 from tests.actions.tasks.cases import calling, complaint
+from tests.portal import papers
 
 RATION = "गाँव की राशन दुकान पर दुकानदार तौल में दो किलो कम देता है"
 WHERE = "गाँव चाड़ा, ब्लॉक बजाग, जिला डिंडोरी"
@@ -220,33 +221,48 @@ async def test_a_location_that_a_channel_sends_says_where(talk: Talk, portal: Po
     assert (where.latitude, where.longitude) == (22.95, 81.07)
 
 
-MEDIA = """
-INSERT INTO media (id, session_id, provider, kind, place, state) VALUES (:id, :session, 'meta', 'image', '', 'stored')
-"""
-
-
 async def attachments(database: Database, complaint: Complaint) -> str:
     rows = await database.do(lambda s: s.scalars(select(ComplaintRow)))
     return next(row.attachments or "" for row in rows if row.number == complaint.number)
 
 
 async def test_photos_sent_in_the_conversation_go_with_it(talk: Talk, portal: Portal, database: Database) -> None:
+    chat, _ = await calling(talk)
+    await read_back(chat)
+    kept = await portal.documents.keep(chat.id, papers.photo())
+    assert "फोटो" in (await chat.say(kept.token)).reply["text"]
+    complaint = await lodged(portal, await chat.say("हाँ", "affirm"))
+    assert kept.reference in await attachments(database, complaint)
+    assert (await portal.documents.attached(kept.reference))[0] == "image/jpeg"
+
+
+async def test_a_photo_that_is_still_on_its_way_is_waited_for(talk: Talk, portal: Portal, database: Database) -> None:
+    reference = "abcdefghijklmnop" * 2
+    await database.do(lambda s: s.execute(text("DELETE FROM media WHERE id = :id"), {"id": reference}))
+    await database.do(lambda s: s.execute(text(COMING), {"id": reference, "session": talk.id}))
     await read_back(talk)
-    await database.do(lambda s: s.execute(text(MEDIA), {"id": f"m{talk.id}", "session": talk.id}))
-    await talk.say("विभाग खाद्य वाला है, यह भी जोड़ दो")
+    await talk.say(f"<photo:{reference}>")
+    waits = await talk.say("हाँ", "affirm")
+    assert (waits.kind, "अभी आ रही है" in waits.reply["text"]) == ("confirm", True)
+    await portal.documents.keep(talk.id, papers.photo(), reference)
     complaint = await lodged(portal, await talk.say("हाँ", "affirm"))
-    assert f"m{talk.id}" in await attachments(database, complaint)
+    assert reference in await attachments(database, complaint)
+
+
+COMING = """
+INSERT INTO media (id, session_id, provider, message_id, kind, place) VALUES (:id, :session, 'meta', :id, 'image', '')
+"""
 
 
 async def test_whoever_types_another_ones_photo_gets_nothing_by_it(
     talk: Talk, portal: Portal, database: Database
 ) -> None:
     other = await Talk(talk.client, database).open()
-    await database.do(lambda s: s.execute(text(MEDIA), {"id": f"m{other.id}", "session": other.id}))
-    await talk.say(f"शिकायत लिखवानी है, {RATION} <photo:m{other.id}>", "complaint")
+    kept = await portal.documents.keep(other.id, papers.photo())
+    await talk.say(f"शिकायत लिखवानी है, {RATION} {kept.token}", "complaint")
     await talk.say(WHERE)
     complaint = await lodged(portal, await talk.say("हाँ", "affirm"))
-    assert other.id not in await attachments(database, complaint)
+    assert kept.reference not in await attachments(database, complaint)
 
 
 async def test_an_open_complaint_on_the_same_matter_is_pointed_out_first(talk: Talk, portal: Portal) -> None:

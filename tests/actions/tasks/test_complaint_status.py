@@ -12,6 +12,7 @@ from portal.services import Portal
 from tests.actions.talk import Answer
 from tests.actions.talking import Talk, phone
 from tests.actions.tasks.cases import calling, complaint, proven
+from tests.portal import papers
 
 
 def asks(answer: Answer) -> str | None:
@@ -96,6 +97,15 @@ async def test_something_is_added_to_it(talk: Talk, portal: Portal) -> None:
     answer = await talk.say("यह भी जोड़ दो कि पूरी गली के छह लैंप बंद हैं")
     assert "जोड़ दी है" in answer.reply["text"]
     assert "छह लैंप बंद हैं" in ((await now_there(portal, number)).text or "")
+
+
+async def test_a_photo_may_be_added_too(talk: Talk, portal: Portal) -> None:
+    number = await complaint(portal, phone())
+    await shown(talk, number)
+    kept = await portal.documents.keep(talk.id, papers.photo())
+    await talk.say(f"{kept.token} यह फोटो भी जोड़ दो, छह लैंप बंद")
+    assert (await portal.documents.attached(kept.reference))[0] == "image/jpeg"
+    assert "photo" not in ((await now_there(portal, number)).text or "")
 
 
 async def test_to_add_a_caller_needs_the_code_first(talk: Talk, portal: Portal) -> None:
