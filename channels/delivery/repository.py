@@ -117,6 +117,20 @@ ON CONFLICT (source) DO NOTHING
 RETURNING id
 """
 
+# The number of the period keeps two processes from saying it at once.
+_QUEUE_NOW_AND_THEN = """
+INSERT INTO deliveries (session_id, source, provider, message)
+SELECT session_id, concat_ws(' ', %(what)s::text, session_id, floor(extract(epoch FROM now()) / %(period_s)s)),
+       provider, %(message)s::json
+FROM addresses WHERE session_id = %(session)s AND NOT EXISTS (
+    SELECT FROM deliveries
+    WHERE deliveries.session_id = %(session)s AND starts_with(deliveries.source, %(what)s::text || ' ')
+      AND deliveries.created_at > now() - %(period_s)s * interval '1 second'
+)
+ON CONFLICT (source) DO NOTHING
+RETURNING id
+"""
+
 _COUNTS = """
 SELECT provider, state, count(*) FROM deliveries WHERE state IN ('pending', 'sending', 'dead') GROUP BY 1, 2
 """
@@ -237,6 +251,11 @@ class Deliveries:
         """One more for this session; False if `source` was queued before, or the session has no address."""
         values = {"session": session, "source": source, "message": _json(message), "proactive": proactive}
         return await self._database.row(_QUEUE, values) is not None
+
+    async def queue_now_and_then(self, session: str, what: str, message: Outgoing, period_s: float) -> bool:
+        """As `queue`, but nothing if the same `what` was queued for this session within the period."""
+        values = {"session": session, "what": what, "message": _json(message), "period_s": period_s}
+        return await self._database.row(_QUEUE_NOW_AND_THEN, values) is not None
 
     async def counts(self) -> list[tuple[str, str, int]]:
         """(provider, state, number) of those that are not with their provider."""

@@ -45,9 +45,8 @@ class Load:
     async def _tell(self, session: str, key: str, text: str, period_s: int) -> None:
         language: Language = spoken_in(clean(text)[:500]) or "hi"
         words = say(key, language)
-        source = f"{key} {session} {int(time.time()) // period_s}"
         try:
-            await self._deliveries.queue(session, source, Outgoing("text", language, words, words), proactive=False)
+            await self._deliveries.queue_now_and_then(session, key, Outgoing("text", language, words, words), period_s)
         except Unavailable:
             _log.warning("load.untold", what=key)
 

@@ -337,6 +337,23 @@ async def test_what_is_being_sent_when_a_worker_stops_is_sent(post: Office) -> N
     assert [state for state, _, _ in await post.states(citizen)] == ["sent", "pending"]
 
 
+async def test_what_is_said_now_and_then_is_said_once_in_its_time(post: Office) -> None:
+    citizen, other = await post.citizen(), await post.citizen()
+    message = Outgoing("text", "hi", "wait", "wait")
+
+    async def say(session: str, what: str = "busy") -> bool:
+        return await post.deliveries.queue_now_and_then(session, what, message, 600)
+
+    assert [await say(citizen), await say(citizen), await say(other), await say(citizen, "slow")] == [
+        True, False, True, True,
+    ]  # fmt: skip
+    past = (
+        "UPDATE deliveries SET created_at = now() - interval '601 s', source = 'busy ' || id WHERE session_id = %(id)s"
+    )
+    await post.database.rows(past, {"id": citizen})
+    assert await say(citizen)
+
+
 async def test_the_same_thing_is_queued_once(post: Office) -> None:
     citizen = await post.citizen()
     message = Outgoing("text", "hi", "a\x00b", "a")

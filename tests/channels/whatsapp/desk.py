@@ -52,8 +52,8 @@ async def desk(servers: System, *, working: bool = True, **changes: Any) -> Asyn
         gateway = f"http://127.0.0.1:{port}"
         by_twilio.gateway = by_meta.gateway = gateway
         values = {
-            "port": port, "burst_s": 0.1, "delivery_interval_s": 0.02, "delivery_doubt_s": 2.0,
-            "delivery_deadline_s": 1.0,
+            "port": port, "burst_s": 0.1, "delivery_interval_s": 0.02, "delivery_doubt_s": 1.2,
+            "delivery_deadline_s": 0.6,
             **twilio.settings(by_twilio, gateway), **meta.settings(by_meta, gateway), **changes,
         }  # fmt: skip
         served = await stack.enter_async_context(serving(settings_for(servers, bot_url, **values)))
