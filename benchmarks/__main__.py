@@ -78,6 +78,12 @@ def _voice(asked: argparse.Namespace) -> None:
     voice.run(_into(asked), quick=asked.quick)
 
 
+def _widget(asked: argparse.Namespace) -> None:
+    from benchmarks import widget
+
+    widget.run(_into(asked), quick=asked.quick)
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "search": _search,
     "turns": _turns,
@@ -85,6 +91,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "gateway": _gateway,
     "queue": _queue,
     "voice": _voice,
+    "widget": _widget,
 }
 
 if __name__ == "__main__":

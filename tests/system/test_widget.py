@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Iterator
 
@@ -16,7 +15,7 @@ from tests.widget.visitor import Visitor
 pytestmark = pytest.mark.browser
 CONVERSATIONS = {
     "hi": [
-        ("नमस्ते", ""),
+        ("नमस्ते", "जन सहायक"),
         ("लाड़ली बहना योजना क्या है?", "लाड़ली बहना"),
         ("कागज़ क्या लगेंगे?", "समग्र"),
         ("और मातृ वंदना योजना में?", "मातृ वंदना"),
@@ -24,7 +23,7 @@ CONVERSATIONS = {
         ("मुझे किसी व्यक्ति से बात करनी है", "181"),
     ],
     "en": [
-        ("hello", ""),
+        ("hello", "Jan Sahayak"),
         ("What is the Ladli Behna scheme?", "Ladli Behna"),
         ("What documents do I need?", "Samagra"),
         ("And for Matru Vandana?", "Matru Vandana"),
@@ -52,7 +51,7 @@ def test_a_conversation_on_a_phone_with_a_reload_in_the_middle(system: System, p
     for number, (words, heard) in enumerate(CONVERSATIONS[language], 1):
         visitor.say(words)
         expect(visitor.answers).to_have_count(number, timeout=15_000)
-        expect(visitor.answers.last).to_contain_text(re.compile(re.escape(heard)))
+        expect(visitor.answers.last).to_contain_text(heard)
         expect(visitor.answers.last).to_have_attribute("lang", language)
         if number == 3:
             page.reload()
