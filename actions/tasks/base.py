@@ -38,7 +38,11 @@ class Task(ABC):
 
     @abstractmethod
     async def begin(self, turn: Turn, given: dict[str, Any]) -> Step:
-        """The first step. `given` is what the beginner knows; the turn may say more."""
+        """The first step. `given` is what the beginner knows; the turn may say more.
+
+        A task that may be gone on with on another day gets its own state of then as `given["resumed"]` (unfinished.py);
+        `state["over"]` says that it has done its work and only listens.
+        """
 
     @abstractmethod
     async def take(self, turn: Turn, state: State) -> Step | None:

@@ -51,6 +51,8 @@ class ComplaintTask(Task):
         self._portal = services.portal
 
     async def begin(self, turn: Turn, given: dict[str, Any]) -> Step:
+        if resumed := given.get("resumed"):
+            return Step(question(turn, resumed), resumed)
         state: State = {"key": turn.correlation_id}
         absorb(state, hear(turn.text))
         return await failing_softly(turn, self._next(turn, state))

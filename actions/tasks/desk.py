@@ -139,9 +139,6 @@ class Desk:
 
     async def _put_on(self, turn: Turn, frame: Frame, given: dict[str, Any]) -> Reply:
         turn.dialogue.stack.append(frame)
-        if resumed := given.get("resumed"):
-            frame.state = resumed
-            return self._pending(turn, frame)
         return await self._after(turn, frame, await self._tasks[frame.task].begin(turn, given))
 
     async def _after(self, turn: Turn, frame: Frame, step: Step) -> Reply:

@@ -67,7 +67,7 @@ class Dialogues:
 
     async def unfinished(
         self, citizen: str, phones: Sequence[str], conversation: str, tasks: Sequence[str]
-    ) -> tuple[str, Frame] | None:
+    ) -> tuple[str, Dialogue, Frame] | None:
         """The latest other conversation of this citizen in which one of these tasks was left, and that task.
 
         `phones` are the citizen's proven ones: what came from there, as the channel said, is the citizen's too.
@@ -75,8 +75,11 @@ class Dialogues:
         addresses = [digest for phone in phones for digest in keys().digests("address", phone)]
         values = {"citizen": citizen, "addresses": addresses, "conversation": conversation, "tasks": list(tasks)}
         row = await self._database.row(_UNFINISHED, values)
-        begun = _begun(self._opened(row[1])) if row else None
-        return (row[0], begun) if row and begun else None
+        if row is None:
+            return None
+        dialogue = self._opened(row[1])
+        begun = _begun(dialogue)
+        return (row[0], dialogue, begun) if begun else None
 
     async def forget(self, conversation: str) -> None:
         await self._database.row(_FORGET, {"conversation": conversation})

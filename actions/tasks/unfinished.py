@@ -70,15 +70,25 @@ class UnfinishedTask(Task):
         found = await self._dialogues.unfinished(str(citizen), phones, turn.conversation, _lasting())
         if found is None:
             return None
-        conversation, frame = found
+        conversation, dialogue, frame = found
         if frame.task not in _lasting():
             return None
-        return {"stage": "offer", "task": frame.task, "from": conversation, "resumed": _retold(frame.state)}
+        told = {"facts": dialogue.facts, "people": dialogue.people}
+        return {
+            "stage": "offer",
+            "task": frame.task,
+            "from": conversation,
+            "left": _retold(frame.state),
+            "told": told,
+        }
 
 
 def _go_on(turn: Turn, found: State) -> Step:
-    turn.dialogue.took_over = found["from"]
-    return Step(calls=found["task"], given={"resumed": found["resumed"]})
+    here, told = turn.dialogue, found["told"]
+    here.took_over = found["from"]
+    here.facts = {**told["facts"], **here.facts}
+    here.people = {**told["people"], **here.people}
+    return Step(calls=found["task"], given={"resumed": found["left"]})
 
 
 def _retold(state: State) -> State:
