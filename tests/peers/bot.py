@@ -28,7 +28,7 @@ def reply(text: str, lang: str = "hi", kind: str = "answer", choices: tuple[str,
         "links": [],
         "sources": [],
         "attachments": [],
-        "meta": {"kind": kind, "topic": "ladli_behna", "section": "summary", "confidence": 0.9},
+        "meta": {"kind": kind, "topic": "ladli_behna", "section": "summary", "confidence": "high"},
     }
 
 

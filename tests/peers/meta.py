@@ -56,11 +56,15 @@ class FakeMeta(Provider):
 
     async def send_file(self, user: str, content: bytes, content_type: str, caption: str = "") -> int:
         """A citizen sends a photo, a document or a voice note."""
+        return await self.deliver([self.file_message(user, content, content_type, caption)])
+
+    def file_message(self, user: str, content: bytes, content_type: str, caption: str = "") -> dict[str, Any]:
+        """A message with a file."""
         kind = {"image": "image", "audio": "audio", "video": "video"}.get(content_type.partition("/")[0], "document")
         name = str(uuid4().int)[:16]
         self.media[name] = content
         more = {"caption": caption} if caption else {}
-        return await self.deliver([self.message(user, kind, {"id": name, "mime_type": content_type, **more})])
+        return self.message(user, kind, {"id": name, "mime_type": content_type, **more})
 
     def message(self, user: str, kind: str, content: Any, **more: Any) -> dict[str, Any]:
         """One message as a webhook brings it; a user with a point in the name hides the number."""

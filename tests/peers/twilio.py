@@ -61,10 +61,14 @@ class FakeTwilio(Provider):
 
     async def send_file(self, user: str, content: bytes, content_type: str, caption: str = "") -> int:
         """A citizen sends a photo, a document, a sticker or a voice note."""
+        return await self.deliver(self.file_form(user, content, content_type, caption))
+
+    def file_form(self, user: str, content: bytes, content_type: str, caption: str = "") -> dict[str, str]:
+        """The parameters of a message with a file."""
         name = f"ME{uuid4().hex}"
         self.media[name] = content
         url = f"{self.url}/media/{name}"
-        return await self.say(user, caption, NumMedia="1", MediaUrl0=url, MediaContentType0=content_type)
+        return self.form(user, Body=caption, NumMedia="1", MediaUrl0=url, MediaContentType0=content_type)
 
     def form(self, user: str, **fields: str) -> dict[str, str]:
         """The parameters of an incoming-message webhook."""
