@@ -11,7 +11,7 @@ from channels import metrics
 from channels.errors import ChannelError, Conflict
 from channels.voice.acts import Acts
 from channels.voice.calls import Call, Calls
-from channels.voice.hearing import meaning
+from channels.voice.hearing import EVERYWHERE, meaning
 from channels.voice.model import CallTurn, Capabilities, HangUp, Plan, Say, Transfer
 from channels.voice.moment import Moment
 from channels.voice.planning import planned
@@ -71,7 +71,7 @@ class Dialogue:
             return self._acts.offer_to_resume(conduct, dropped[1]) if dropped else self._acts.welcome(conduct)
         if call.turn > _MOST_TURNS:
             return replace(conduct, screen=replace(conduct.screen, ending="hang_up"))
-        if turn.event == "recording":
+        if turn.event == "recording" and turn.digits not in EVERYWHERE:
             return await self._acts.dictation.recorded(moment, turn.recording)
         if turn.event == "transferred":
             return self._acts.transferred(moment, turn.reached)

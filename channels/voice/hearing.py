@@ -12,6 +12,7 @@ from channels.voice.screens import MOST_KEYS, Conduct, Screen
 from channels.voice.wording import listed
 
 _LEAST_CONFIDENCE = 0.3
+EVERYWHERE = ("0", "9", "*")
 SPEAK_KEY = "7"
 _DOUBT_KEY = "7"
 MESSAGE_KEY = "8"
@@ -28,7 +29,7 @@ class Meaning:
 
 def meaning(conduct: Conduct, turn: CallTurn) -> Meaning:
     """Never fails: what cannot be made out is "unheard" or "wrong_key"."""
-    if turn.event == "digits":
+    if turn.event in ("digits", "recording"):
         return _by_keys(conduct.screen, turn.digits)
     if turn.event == "speech":
         return _by_words(conduct.screen, turn)
@@ -41,8 +42,10 @@ def _by_keys(screen: Screen, digits: str) -> Meaning:
         return Meaning("silence")
     if "*" in pressed:
         return Meaning("back")
-    if pressed in ("0", "9"):
+    if pressed in EVERYWHERE:
         return Meaning("person" if pressed == "0" else "repeat")
+    if screen.ending == "record":
+        return Meaning("heard:again")
     if screen.entry and not screen.has_more:
         unknown = pressed == _DOUBT_KEY and is_doubtful(screen.entry)
         return Meaning("say:say_dont_know") if unknown else Meaning("digits", pressed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from channels.wording import Language
 
@@ -64,11 +64,16 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Record the caller until #, silence or the time is over."""
+    """Record the caller until a key of `keys`, silence or the time is over.
+
+    `again` is what providers that do not report an empty recording say: first to press a key, then goodbye.
+    """
 
     prompt: tuple[Say, ...]
     most_s: int = 120
     silence_s: int = 5
+    again: tuple[Say, ...] = ()
+    keys: ClassVar[str] = "09*#"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def planned(conduct: Conduct, turn: int, can: Capabilities, agent: str = "") -> 
         case "wait":
             return _waiting(conduct, turn, can)
         case "record":
-            return Plan(turn, (), Record(_said(conduct, _record_tail(screen))))
+            return Plan(turn, (), Record(_said(conduct, _record_tail(screen)), again=_once_more(screen.language)))
         case _:
             return Plan(turn, (), _question(conduct, can))
 
@@ -128,6 +128,11 @@ def _again(screen: Screen, tail: str) -> tuple[Say, ...]:
     language = screen.language
     texts = (f"{say(key, language)} {tail or ' '.join(screen.said)}" for key in ("silence_again", "silence_keys"))
     return (*(Say(text.strip(), language) for text in texts), Say(say("goodbye_silent", language), language))
+
+
+def _once_more(language: Language) -> tuple[Say, ...]:
+    nothing = f"{say('recorded_nothing', language)} {say('record_again', language)}"
+    return (Say(nothing, language), Say(say("goodbye_silent", language), language))
 
 
 def _hints(conduct: Conduct) -> tuple[str, ...]:

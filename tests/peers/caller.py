@@ -54,9 +54,11 @@ class Listening:
 
 @dataclass(frozen=True)
 class Recording:
-    """Records until #."""
+    """Records until one of the keys; `reports_nothing`: an empty recording is told, or it reads on."""
 
     action: str
+    keys: str = "#"
+    reports_nothing: bool = True
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ class Provider(Protocol):
     def keys(self, call_id: str, step: Listening, digits: str) -> Hook: ...
     def words(self, call_id: str, step: Listening, words: str, confidence: float) -> Hook: ...
     def silence(self, call_id: str, step: Listening) -> Hook: ...
-    def recorded(self, call_id: str, step: Recording, url: str) -> Hook: ...
+    def recorded(self, call_id: str, step: Recording, url: str, key: str) -> Hook: ...
     def talked(self, call_id: str, step: Dialled, reached: bool) -> Hook: ...
     def redirected(self, call_id: str, step: Redirected) -> Hook: ...
     def hung_up(self, call_id: str) -> Hook | None: ...
@@ -189,10 +191,17 @@ class Caller:
             await self._follow(list(rest))
         return self.words
 
-    async def record(self, url: str) -> str:
-        """Speak into the recording and press #; the provider keeps it at this address."""
-        assert isinstance(self._at, Recording), self._at
-        await self._do(self.provider.recorded(self.call_id, self._at, url))
+    async def record(self, url: str, key: str = "#") -> str:
+        """Speak into the recording, or say nothing where there is no address, and press a key that ends it."""
+        step, rest = self._at, self._rest
+        assert isinstance(step, Recording), step
+        if key not in step.keys:
+            raise Refused(f"{key} does not end this recording")
+        if not url and key == "#" and not step.reports_nothing:
+            self.lately = []
+            await self._follow(list(rest))
+        else:
+            await self._do(self.provider.recorded(self.call_id, step, url, key))
         return self.words
 
     async def talk(self, reached: bool = True) -> str:

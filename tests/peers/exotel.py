@@ -62,8 +62,10 @@ class Exotel:
     def silence(self, call_id: str, step: Listening) -> Hook:
         raise AssertionError("Exotel goes on to the next verb")
 
-    def recorded(self, call_id: str, step: Recording, url: str) -> Hook:
-        return self._hook(step.action, call_id, RecordingUrl=url, RecordingDuration="9", RecordingSid="r1")
+    def recorded(self, call_id: str, step: Recording, url: str, key: str) -> Hook:
+        return self._hook(
+            step.action, call_id, RecordingUrl=url, RecordingDuration="9", RecordingSid="r1", DigitsPressed=key
+        )
 
     def talked(self, call_id: str, step: Dialled, reached: bool) -> Hook:
         return self._hook(step.action, call_id, DialCallStatus="completed" if reached else "no-answer")
@@ -99,7 +101,7 @@ def _step(found: Element) -> Step:
                 found.attrib["action"], tuple(_spoken(say) for say in found), digits=int(found.get("numDigits", 0))
             )
         case "Record":
-            return Recording(found.attrib["action"])
+            return Recording(found.attrib["action"], found.get("finishOnKey", "#"), reports_nothing=False)
         case "Dial":
             return Dialled(found.text or "", found.attrib["action"])
         case _:

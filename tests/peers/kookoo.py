@@ -57,7 +57,7 @@ class KooKoo:
     def silence(self, call_id: str, step: Listening) -> Hook:
         return self._hook(call_id, event="GotDTMF", data="")
 
-    def recorded(self, call_id: str, step: Recording, url: str) -> Hook:
+    def recorded(self, call_id: str, step: Recording, url: str, key: str) -> Hook:
         return self._hook(call_id, event="Record", data=url, status="success")
 
     def talked(self, call_id: str, step: Dialled, reached: bool) -> Hook:
@@ -96,7 +96,7 @@ def _step(found: Element) -> Step:
             prompt = tuple(_spoken(text) for text in found)
             return Listening("", prompt, digits=int(found.get("l", 1)), reports_silence=True)
         case "record":
-            return Recording("")
+            return Recording("", found.get("termchar", "#"))
         case "dial":
             return Dialled(found.text or "", "")
         case "gotourl":

@@ -77,8 +77,8 @@ class Plivo:
     def silence(self, call_id: str, step: Listening) -> Hook:
         raise AssertionError("Plivo goes on to the next element")
 
-    def recorded(self, call_id: str, step: Recording, url: str) -> Hook:
-        return self._hook(step.action, call_id, RecordUrl=url, RecordingDuration="9", Digits="#")
+    def recorded(self, call_id: str, step: Recording, url: str, key: str) -> Hook:
+        return self._hook(step.action, call_id, RecordUrl=url, RecordingDuration="9", Digits=key)
 
     def talked(self, call_id: str, step: Dialled, reached: bool) -> Hook:
         return self._hook(step.action, call_id, DialStatus="completed" if reached else "no-answer")
@@ -134,7 +134,8 @@ def _step(found: Element) -> Step:
                 hints=tuple(hint for hint in found.get("hints", "").split(",") if hint),
             )
         case "Record":
-            return Recording(found.attrib["action"])
+            keys = found.get("finishOnKey", "any")
+            return Recording(found.attrib["action"], "1234567890*#" if keys == "any" else keys)
         case "Dial":
             (number,) = found
             return Dialled(f"+{number.text}", found.attrib["action"])

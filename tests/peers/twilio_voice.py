@@ -77,8 +77,8 @@ class TwilioVoice:
     def silence(self, call_id: str, step: Listening) -> Hook:
         return self._hook(step.action, call_id)
 
-    def recorded(self, call_id: str, step: Recording, url: str) -> Hook:
-        return self._hook(step.action, call_id, RecordingUrl=url, RecordingDuration="9", Digits="#")
+    def recorded(self, call_id: str, step: Recording, url: str, key: str) -> Hook:
+        return self._hook(step.action, call_id, RecordingUrl=url, RecordingDuration="9", Digits=key)
 
     def talked(self, call_id: str, step: Dialled, reached: bool) -> Hook:
         return self._hook(step.action, call_id, DialCallStatus="completed" if reached else "no-answer")
@@ -115,7 +115,7 @@ class TwilioVoice:
             case "Gather":
                 return _gathered(found)
             case "Record":
-                return Recording(found.attrib["action"])
+                return Recording(found.attrib["action"], found.get("finishOnKey", "1234567890*#"))
             case "Dial":
                 (number,) = found
                 if not re.fullmatch(r"\+\d{6,15}", number.text or ""):

@@ -82,8 +82,9 @@ def _turn(request: Request, form: FormData) -> CallTurn:
             return call_turn(PROVIDER, call_id, "transferred", turn=turn, caller=caller, reached=reached)
         case "recording":
             return call_turn(
-                PROVIDER, call_id, "recording", turn=turn, caller=caller, recording=_text(form, "RecordingUrl") or None
-            )
+                PROVIDER, call_id, "recording", turn=turn, caller=caller, digits=_text(form, "DigitsPressed"),
+                recording=_text(form, "RecordingUrl") or None,
+            )  # fmt: skip
         case _:
             digits = _text(form, "DigitsPressed")
             return call_turn(

@@ -56,9 +56,12 @@ class ExoMl:
     def _record(self, record: Record, following: str) -> list[str]:
         attributes = {
             "action": f"{following}&event=recording", "method": "POST", "maxLength": str(record.most_s),
-            "timeout": str(record.silence_s), "finishOnKey": "#", "playBeep": "true",
+            "timeout": str(record.silence_s), "finishOnKey": record.keys, "playBeep": "true",
         }  # fmt: skip
-        return [*(line for say in record.prompt for line in self._says(say)), element("Record", attributes)]
+        said = [line for say in record.prompt for line in self._says(say)]
+        # Without a sound Exotel goes on to the next verb.
+        nothing = self._gathers(Ask(record.again[:1], record.again[0].language, again=record.again), following)
+        return [*said, element("Record", attributes), *nothing]
 
     def _says(self, say: Say) -> list[str]:
         attributes = {"voice": self.voice, "language": say.language}

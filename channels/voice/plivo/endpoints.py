@@ -65,8 +65,9 @@ def _turn(request: Request, form: FormData) -> CallTurn:
             return call_turn(PROVIDER, call_id, "transferred", turn=turn, caller=caller, reached=reached)
         case "recording":
             return call_turn(
-                PROVIDER, call_id, "recording", turn=turn, caller=caller, recording=_text(form, "RecordUrl") or None
-            )
+                PROVIDER, call_id, "recording", turn=turn, caller=caller, digits=_text(form, "Digits"),
+                recording=_text(form, "RecordUrl") or None,
+            )  # fmt: skip
         case "continued":
             return call_turn(PROVIDER, call_id, "continued", turn=turn, caller=caller)
         case "silence":

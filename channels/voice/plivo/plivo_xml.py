@@ -70,7 +70,7 @@ class PlivoXml:
             "method": "POST",
             "maxLength": str(record.most_s),
             "timeout": str(record.silence_s),
-            "finishOnKey": "#",
+            "finishOnKey": "any",
             "playBeep": "true",
             "redirect": "true",
             "fileFormat": "wav",

@@ -78,7 +78,7 @@ class Twiml:
             "method": "POST",
             "maxLength": str(record.most_s),
             "timeout": str(record.silence_s),
-            "finishOnKey": "#",
+            "finishOnKey": record.keys,
             "playBeep": "true",
         }
         nothing = element("Redirect", {"method": "POST"}, f"{following}&event=recording")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from supervisor.system import System
-from tests.channels.voice.calling import CallBot, Exchange, exchange, said
+from tests.channels.voice.calling import PROVIDERS, CallBot, Exchange, exchange, said
 from tests.peers.bhashini import FakeBhashini
 from tests.peers.dictation import Dictation
 from tests.peers.recordings import RecordingHost
@@ -85,6 +85,36 @@ async def test_a_question_that_nobody_can_write_down_is_asked_for_again_and_then
             assert caller.records
         assert "वापस फ़ोन के लिए एक" in await caller.record(host.keep("पेंशन"))
         assert len(telephone.bot.turns) == turns
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+async def test_who_says_nothing_into_a_recording_is_asked_again(opened: Opened, provider: str) -> None:
+    async with opened() as (telephone, _, host):
+        telephone.bot.answers["menu:schemes"] = said("अपनी बात बताइए।", kind="ask", asks="complaint_text")
+        telephone.bot.answers["नल में पानी नहीं"] = said("ठीक है।", kind="ask")
+        caller = await telephone.in_menu(provider)
+        await caller.press("3")
+        if not caller.records:
+            await caller.press("7")
+        assert "कुछ सुनाई नहीं दिया" in await caller.record("")
+        if provider == "exotel":
+            await caller.press("1")
+        await caller.record(host.keep("नल में पानी नहीं"))
+        await heard_back(telephone, provider)
+        assert "ठीक है" in await caller.press("1")
+
+
+@pytest.mark.parametrize("provider", ["twilio", "plivo", "exotel"])
+async def test_the_keys_for_a_person_and_back_end_a_recording_too(opened: Opened, provider: str) -> None:
+    async with opened() as (telephone, _, host):
+        telephone.bot.answers["menu:schemes"] = said("अपनी बात बताइए।", kind="ask", asks="complaint_text")
+        telephone.bot.answers["0"] = said("181 पर फोन कीजिए।", kind="handoff")
+        caller = await telephone.in_menu(provider)
+        await caller.press("3")
+        if not caller.records:
+            await caller.press("7")
+        assert "वापस फ़ोन" in await caller.record(host.keep("कुछ"), key="0")
+        assert "कुछ" not in telephone.bot.values
 
 
 async def test_without_a_recogniser_a_question_cannot_be_recorded(telephone: Exchange) -> None:

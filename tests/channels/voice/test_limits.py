@@ -129,13 +129,16 @@ def screens(can: Capabilities) -> Iterator[Screen]:
 
 
 def plans(can: Capabilities) -> Iterator[Plan]:
-    """Each screen as it is heard first, after silence, and by keys only."""
+    """Each screen as it is heard first, after silence, and by keys only; what would be the same once."""
+    made = {}
     for screen in screens(can):
         conduct = Conduct(screen.language, screen)
-        yield planned(conduct, 1, can)
-        yield planned(replace(conduct, answers=9), 1, replace(can, dictation=can.record))
+        made[planned(conduct, 1, can)] = None
+        often = replace(conduct, answers=9, brief=True)
+        made[planned(often, 1, replace(can, dictation=can.record, messages=True))] = None
         if screen.choices or screen.asks:
-            yield planned(replace(conduct, failures=2, keys_only=True, prefix="नमस्ते"), 9999, can)
+            made[planned(replace(conduct, failures=2, keys_only=True, prefix="नमस्ते"), 9999, can)] = None
+    yield from made
 
 
 Rendered = tuple[Capabilities, Callable[[Plan], bytes], Provider]
@@ -168,15 +171,19 @@ def test_every_reply_fits_the_flow_applets() -> None:
         assert len(gather["gather_prompt"]["text"]) < 1000
 
 
-def test_every_portion_is_at_most_250_characters_and_every_menu_at_most_five_keys_and_15_seconds() -> None:
+def test_every_portion_is_at_most_250_characters_and_every_menu_has_at_most_five_keys() -> None:
     for screen in screens(TWILIO_CAN):
         assert all(len(part) <= 250 for part in screen.parts)
         shown, more = screen.shown()
         assert len(shown) + more <= MOST_KEYS
-        menu = screen.menu(listens=True)
-        assert len(menu) <= MOST_PROMPT or len(shown) == 1, menu
-        if len(menu) > MOST_PROMPT - 25:
-            assert duration_s(Spoken(menu, screen.language)) <= 15, menu
+        assert len(screen.menu(listens=True)) <= MOST_PROMPT or len(shown) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_longest_menus_are_said_in_15_seconds(language: Language) -> None:
+    menus = {screen.menu(listens=True) for screen in screens(TWILIO_CAN) if screen.language == language}
+    for menu in sorted(menus, key=len)[-25:]:
+        assert duration_s(Spoken(menu, language)) <= 15, menu
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
