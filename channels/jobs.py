@@ -13,6 +13,7 @@ from channels.gateway import Gateway
 from channels.vault import Vault
 from channels.voice.retention import forget_calls
 from channels.voice.summaries import SummarySender
+from channels.web.presence import Presence
 from channels.whatsapp.retention import forget_whatsapp
 from portal.audit import chain
 from portal.complaints.escalation import escalate_due
@@ -27,7 +28,8 @@ def create_jobs(here: Gateway) -> App:
     """The queue with our jobs; not yet open."""
     connector = PsycopgConnector(conninfo=here.settings.database_url, min_size=1, max_size=4)
     jobs = App(connector=connector)
-    notices = NoticeSender(here.portal.database, here.portal.sms)
+    screens = Presence(here.redis, here.conversations.notices)
+    notices = NoticeSender(here.portal.database, here.portal.sms, screens)
     summaries = SummarySender(
         here.database, Vault(here.settings.vault_key.get_secret_value()), here.portal.database, here.portal.sms,
         here.whatsapp.addresses.open_for_phone if here.whatsapp else None,

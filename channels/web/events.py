@@ -6,16 +6,26 @@ from collections.abc import AsyncIterator
 
 from channels import metrics
 from channels.gateway import Gateway
+from channels.web.presence import Presence
+
+_BEATS_KNOWN = 2.5
 
 
 async def stream(here: Gateway, session: str, after: int) -> AsyncIterator[bytes]:
     """Replies after this number, then new ones; a comment now and then keeps proxies from closing it."""
     repository, notices = here.conversations.repository, here.conversations.notices
+    presence, beat_s = Presence(here.redis, notices), here.settings.heartbeat_s
     with notices.listening(session) as listener, here.one_more_stream(), metrics.event_streams.track_inprogress():
         yield b": open\nretry: 2000\n\n"
-        while not here.draining:
-            replies = await repository.replies_after(session, after)
-            for after, reply in replies:
-                yield f"id: {after}\nevent: reply\ndata: {reply}\n\n".encode()
-            if not replies and not await listener.news(here.settings.heartbeat_s):
-                yield b": still here\n\n"
+        try:
+            while not here.draining:
+                replies = await repository.replies_after(session, after)
+                for after, reply in replies:
+                    yield f"id: {after}\nevent: reply\ndata: {reply}\n\n".encode()
+                if replies:
+                    continue
+                await presence.note(session, _BEATS_KNOWN * beat_s)
+                if not await listener.news(beat_s):
+                    yield b": still here\n\n"
+        finally:
+            await presence.left(session)

@@ -1,7 +1,8 @@
 """Telling a citizen what has changed: noted together with the change, sent later, once.
 
-A notice goes where the citizen last agreed to notices: to the WhatsApp conversation in which that was, through the
-gateway's deliveries, else as a text message to the phone on record.
+A notice goes where the citizen last agreed to notices: to the web conversation in which that was, if it is open and
+the citizen proven in it; to the WhatsApp conversation, through the gateway's deliveries; else as a text message to the
+phone on record.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from portal.base import now
 from portal.citizens import service as citizens
 from portal.database import Database
 from portal.errors import PortalError, Unavailable
+from portal.notices import web
 from portal.notices.models import Notice, State
+from portal.notices.web import Screens
 from portal.notices.whatsapp import hand_over
 from portal.outside.sms import Message, Sms
 from portal.privacy import consent
@@ -49,6 +52,7 @@ async def tell(session: AsyncSession, citizen: UUID, key: str, message: str, **d
 class _Due:
     id: UUID
     citizen: UUID
+    message: str
     text: str
     language: Language
     tries: int
@@ -59,9 +63,10 @@ class _Due:
 class NoticeSender:
     """Sends what is due; several processes may do so at once."""
 
-    def __init__(self, database: Database, sms: Sms) -> None:
+    def __init__(self, database: Database, sms: Sms, screens: Screens | None = None) -> None:
         self._database = database
         self._sms = sms
+        self._screens = screens
 
     async def send_due(self) -> int:
         """How many were sent. What failed is tried again later, each time after a longer pause."""
@@ -84,6 +89,8 @@ class NoticeSender:
         if due.consent is None or not due.consent.given:
             return "not_wanted", None
         agreed = due.consent
+        if agreed.channel == "web" and await self._shown(due, agreed.session_id):
+            return "sent", "web"
         if agreed.channel == "whatsapp":
             handed = await self._database.do(
                 lambda session: hand_over(session, agreed.session_id, f"notice {due.id}", due.text, due.language)
@@ -94,6 +101,17 @@ class NoticeSender:
             return "failed", None
         await self._sms.send(Message(due.phone, due.text, "notice", f"notice:{due.id}"))
         return "sent", "sms"
+
+    async def _shown(self, due: _Due, session_id: str) -> bool:
+        if self._screens is None or not await self._screens.is_open(session_id):
+            return False
+        source = f"notice {due.id}"
+        handed = await self._database.do(
+            lambda session: web.hand_over(session, session_id, due.citizen, source, due.message, due.text, due.language)
+        )
+        if handed:
+            self._screens.moved_on(session_id)
+        return handed
 
 
 async def _take(session: AsyncSession) -> list[_Due]:
@@ -123,10 +141,17 @@ async def _due(session: AsyncSession, notice: Notice) -> _Due:
         .order_by(Consent.created_at.desc())
         .limit(1)
     )
+    words = say(notice.message, language, **_worded(json.loads(notice.details), language))
     return _Due(
-        notice.id, notice.citizen_id, say(notice.message, language, **_worded(json.loads(notice.details), language)),
-        language, notice.tries, await session.scalar(newest), await citizens.phone_of(session, notice.citizen_id),
-    )  # fmt: skip
+        notice.id,
+        notice.citizen_id,
+        notice.message,
+        words,
+        language,
+        notice.tries,
+        await session.scalar(newest),
+        await citizens.phone_of(session, notice.citizen_id),
+    )
 
 
 def _worded(details: dict[str, str], language: Language) -> dict[str, str]:
