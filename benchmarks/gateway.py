@@ -35,15 +35,16 @@ def main(conversations: int, turns: int) -> None:
             "BOT_URL": f"http://127.0.0.1:{bot_port}", "INTERNAL_TOKEN": TOKEN,
             "LIMIT_MESSAGES_PER_SESSION": "1000000", "LIMIT_MESSAGES_PER_ADDRESS": "1000000",
         }  # fmt: skip
-        bot = _running(["tests.peers.bot", str(bot_port)], surroundings)
-        with bot, _running(["channels"], surroundings) as gateway:
+        bot = running(["tests.peers.bot", str(bot_port)], surroundings)
+        with bot, running(["channels"], surroundings) as gateway:
             asyncio.run(
                 _measure(conversations, turns, f"http://127.0.0.1:{bot_port}", f"http://127.0.0.1:{port}", gateway)
             )
 
 
 @contextmanager
-def _running(module: list[str], surroundings: dict[str, str]) -> Iterator[int]:
+def running(module: list[str], surroundings: dict[str, str]) -> Iterator[int]:
+    """A module as a process of its own; gives its pid."""
     process = subprocess.Popen(
         [PYTHON, "-m", *module], cwd=ROOT, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -56,8 +57,8 @@ def _running(module: list[str], surroundings: dict[str, str]) -> Iterator[int]:
 
 async def _measure(conversations: int, turns: int, bot: str, gateway: str, process: int) -> None:
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
-        await _until_up(http, f"{bot}/readyz")
-        await _until_up(http, f"{gateway}/healthz")
+        await until_up(http, f"{bot}/readyz")
+        await until_up(http, f"{gateway}/healthz")
         tokens = [(await _post(http, f"{gateway}/chat/sessions", {}, ""))["token"] for _ in range(conversations)]
 
         async def alone(who: int, number: int) -> None:
@@ -112,13 +113,15 @@ async def _post(http: aiohttp.ClientSession, url: str, body: dict[str, Any], tok
         return answer
 
 
-async def _until_up(http: aiohttp.ClientSession, url: str) -> None:
-    for _ in range(100):
+async def until_up(http: aiohttp.ClientSession, url: str) -> None:
+    """Wait until something answers there; raises TimeoutError if nothing does."""
+    for _ in range(300):
         try:
             async with http.get(url):
                 return
         except aiohttp.ClientError:
             await asyncio.sleep(0.1)
+    raise TimeoutError(f"nothing answers at {url}")
 
 
 if __name__ == "__main__":

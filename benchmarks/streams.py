@@ -5,19 +5,17 @@ from __future__ import annotations
 import asyncio
 import os
 import resource
-import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
 
 from benchmarks import processes, report
+from benchmarks.gateway import running, until_up
 from supervisor.ports import free_port
-from supervisor.settings import ROOT
-from supervisor.system import PYTHON, running_servers
+from supervisor.system import running_servers
 from tests.peers.bot import TOKEN
 
 _TOGETHER = 25
@@ -42,7 +40,7 @@ def measure(streams: int, seconds: float, messages_a_second: float) -> dict[str,
             "BOT_URL": f"http://127.0.0.1:{bot_port}", "INTERNAL_TOKEN": TOKEN, "LIMIT_SESSIONS_PER_ADDRESS": "0",
             "LIMIT_MESSAGES_PER_ADDRESS": "0", "LIMIT_MESSAGES_PER_SESSION": "0", "HOST": "127.0.0.1",
         }  # fmt: skip
-        with _running(["tests.peers.bot", str(bot_port)], surroundings), _running(["channels"], surroundings) as pid:
+        with running(["tests.peers.bot", str(bot_port)], surroundings), running(["channels"], surroundings) as pid:
             return asyncio.run(_watch(f"http://127.0.0.1:{port}", pid, streams, seconds, messages_a_second))
 
 
@@ -50,7 +48,7 @@ async def _watch(url: str, pid: int, streams: int, seconds: float, messages_a_se
     seen = Seen()
     timeout = aiohttp.ClientTimeout(total=None, sock_connect=30)
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), timeout=timeout) as http:
-        await _until_up(http, url)
+        await until_up(http, f"{url}/healthz")
         tokens = [await _session(http, url) for _ in range(streams)]
         alone = await _answer_times(http, url, tokens[:50])
         before, cpu = processes.megabytes([pid]), processes.cpu_s([pid])
@@ -143,27 +141,6 @@ async def _open_streams(http: aiohttp.ClientSession, url: str) -> int:
         text = await answer.text()
     [line] = [line for line in text.splitlines() if line.startswith("jan_event_streams ")]
     return int(float(line.split()[1]))
-
-
-async def _until_up(http: aiohttp.ClientSession, url: str) -> None:
-    for _ in range(150):
-        with suppress(aiohttp.ClientError):
-            async with http.get(f"{url}/healthz"):
-                return
-        await asyncio.sleep(0.2)
-    raise TimeoutError("the gateway did not start")
-
-
-@contextmanager
-def _running(module: list[str], surroundings: dict[str, str]) -> Iterator[int]:
-    process = subprocess.Popen(
-        [PYTHON, "-m", *module], cwd=ROOT, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        yield process.pid
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def _allow_files(wanted: int) -> None:
