@@ -70,10 +70,10 @@ class Desk:
         if frame is None or _comes_first(turn):
             called_for = None if frame or _comes_first(turn) else task_called_for(turn)
             return await (self.begin(turn, *called_for) if called_for else otherwise(turn))
-        if turn.intent in _ASIDE:
+        if turn.intent in _ASIDE and _is_sure(turn):
             reply = await otherwise(turn)
             return joined(reply, self._pending(replace(turn, language=reply.language), frame))
-        if turn.intent == "why":
+        if turn.intent == "why" and _is_sure(turn):
             return self._reason(turn, frame)
         if leaves(turn) and not self._tasks[frame.task].stays(turn, frame.state):
             return self._leave(turn)
@@ -201,7 +201,7 @@ def joined(first: Reply, then: Reply) -> Reply:
 
 def _comes_first(turn: Turn) -> bool:
     """Before any task, and whatever task would be called for."""
-    return turn.intent in _AT_ONCE or _in_danger(turn) or turn.key in _COMMAND_KEYS
+    return (turn.intent in _AT_ONCE and _is_sure(turn)) or _in_danger(turn) or turn.key in _COMMAND_KEYS
 
 
 def _in_danger(turn: Turn) -> bool:
@@ -209,8 +209,13 @@ def _in_danger(turn: Turn) -> bool:
     return turn.intent == "emergency" and (shows_danger(turn.text) or turn.probability("emergency") >= _PLAIN_DANGER)
 
 
+def _is_sure(turn: Turn) -> bool:
+    """Short answers ("later") may look a little like anything; that is not enough to interrupt a task."""
+    return turn.probability(turn.intent) >= _SURE
+
+
 def _starts_over(turn: Turn) -> bool:
-    return turn.intent == "start_over" or any(
+    return (turn.intent == "start_over" and _is_sure(turn)) or any(
         clause.intent == "start_over" and clause.confidence >= _SURE_CLAUSE for clause in turn.clauses
     )
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from language.lexicon import Heard, Hit, Lexicon, heard
+from language.quantities import find_quantities
 from portal.forms.catalogue import Form, forms
 from portal.forms.schema import FormField
 from portal.forms.values import NotAnAnswer, Value, choices, read, samagra
@@ -21,7 +22,7 @@ _TOKEN = re.compile(r"<[a-z]+(?::[^<>]*)?>")
 _APART = re.compile(r"[।\n]+|,(?!\d)|\.(?=\s|$)")
 _BEGINS = "begins:"
 # Kinds that show by themselves which field they answer, when only one field of the kind is open.
-_TELLING = frozenset({"date", "district", "choice"})
+_TELLING = ("date", "district", "choice", "money")
 
 
 @dataclass
@@ -129,13 +130,18 @@ def _telling(form: Form, text: str, answered: set[str], today: date) -> Iterator
     for kind in _TELLING:
         names = [name for name, described in form.fields.items() if described.kind == kind and name not in answered]
         found = []
-        for name in names:
+        for name in names if kind != "money" or _speaks_of_money(text) else ():
             try:
                 found.append((name, read(form.fields[name], text, today)))
             except NotAnAnswer:
                 continue
         if len(found) == 1:
             yield found[0]
+
+
+def _speaks_of_money(text: str) -> bool:
+    """A bare number may be anything, "2 lakh a year" is an income."""
+    return any(quantity.kind == "money" for quantity in find_quantities(text))
 
 
 def _parts(form: Form, piece: str, asked: FormField | None) -> Iterator[_Part]:

@@ -175,14 +175,12 @@ async def test_without_the_code_no_form_is_begun(talk: Talk, database: Database)
 async def test_whom_the_rules_speak_against_hears_why_and_decides(
     talk: Talk, dialogues: Any, answer: str, asked: str | None
 ) -> None:
-    await talk.say("mera naam yaad rakhna", "my_data")
-    dialogue = await dialogues.load(talk.conversation)
-    dialogue.stack.clear()
-    dialogue.facts |= {"gender": "male", "marital_status": "married"}
-    await dialogues.save(talk.conversation, dialogue)
-    told = await talk.say("kalyani pension ka form bhar do", "apply")
-    assert (told.kind, told.reply["meta"]["verdict"], asks(told)) == ("eligibility", "not_eligible", "confirmation")
-    assert "विधवा" in told.reply["text"]
+    await told(dialogues, talk, gender="male", marital_status="married")
+    verdict = await talk.say("kalyani pension ka form bhar do", "apply")
+    assert (verdict.kind, verdict.reply["meta"]["verdict"], asks(verdict)) == (
+        "eligibility", "not_eligible", "confirmation",
+    )  # fmt: skip
+    assert "विधवा" in verdict.reply["text"]
     assert asks(await talk.say(answer, "affirm" if answer == "haan" else "deny")) == asked
 
 
@@ -387,10 +385,6 @@ async def test_after_the_yes_it_is_lodged_with_number_due_date_fee_and_receipt(t
         ("ration patrata parchi", ("Rampyari Z", "12345678", "5 log", "bpl", "haan", "gaon", "makan 12", "Sehore")),
         ("marriage registration", ("pati Rampyari Z, patni Gita", "5 june 1990", "6 june 1992", "4 february 2020",
                                    "Ashta", "gaon", "makan 12", "Sehore", "Ram Lal aur Shyam Lal")),
-        ("kalyani pension", ("Rampyari Z, pati ka naam Shyam Lal", "5 june 1980", "123456789", "gaon", "makan 12",
-                             "Sehore")),
-        ("samajik suraksha vridha pension", ("Rampyari Z, pita Shyam Lal", "5 june 1950", "mahila", "123456789", "gaon",
-                                             "makan 12", "Sehore")),
     ],
 )  # fmt: skip
 async def test_every_promised_service_is_applied_for_to_the_end(
@@ -401,6 +395,50 @@ async def test_every_promised_service_is_applied_for_to_the_end(
     answer = await talk.say("haan", "affirm")
     assert any(row.number in answer.reply["text"] for row in await applications(database, "Rampyari Z"))
     assert "document" in attached(answer)
+
+
+WIDOW = {"gender": "female", "marital_status": "widowed", "age": 46.0, "taxpayer": False, "govt_job": False,
+         "other_pension": False, "samagra_id": True, "area": "rural"}  # fmt: skip
+
+
+async def told(dialogues: Any, talk: Talk, **facts: Any) -> None:
+    """The citizen has told these of himself."""
+    await talk.say("mera data dikhao", "my_data")
+    await talk.say("rehne do")
+    dialogue = await dialogues.load(talk.conversation)
+    dialogue.facts |= facts
+    await dialogues.save(talk.conversation, dialogue)
+
+
+async def test_a_pension_is_applied_for_after_the_verdict(talk: Talk, database: Database, dialogues: Any) -> None:
+    await told(dialogues, talk, **WIDOW)
+    answer = await talk.say("kalyani pension ka form bhar do", "apply")
+    assert asks(answer) == "consent"
+    assert answer.lead is not None
+    assert "कुछ नहीं देना" in answer.lead["text"]
+    await talk.say("haan", "affirm")
+    await talk.prove(phone())
+    for words in (
+        "Rampyari Z, pati ka naam Shyam Lal",
+        "5 june 1980",
+        "123456789",
+        "makan 12",
+        "Sehore",
+        "sab baad me",
+    ):
+        answer = await talk.say(words)
+    assert answer.kind == "confirm"
+    assert "गाँव" in answer.reply["text"]
+    answer = await talk.say("haan", "affirm")
+    assert any(row.number in answer.reply["text"] for row in await applications(database, "Rampyari Z"))
+
+
+async def test_what_a_pensions_rule_needs_is_asked_before_the_form(talk: Talk, dialogues: Any) -> None:
+    await told(dialogues, talk, **{name: value for name, value in WIDOW.items() if name != "other_pension"})
+    answer = await talk.say("kalyani pension ka form bhar do", "apply")
+    assert asks(answer) == "other_pension"
+    answer = await talk.say("nahi milti", "deny")
+    assert asks(answer) == "consent"
 
 
 async def test_a_due_day_that_no_source_confirms_is_worded_so(talk: Talk) -> None:
