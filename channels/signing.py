@@ -27,8 +27,15 @@ class SessionTokens:
 
     def session(self, token: str) -> str:
         """The session of a token; raises Unauthorised or SessionExpired."""
+        return self._session(token, self._ttl_s)
+
+    def session_at_any_age(self, token: str) -> str:
+        """As `session`, but however old the token is: what was said may be kept longer than a session lasts."""
+        return self._session(token, None)
+
+    def _session(self, token: str, ttl_s: int | None) -> str:
         try:
-            return self._signer.unsign(token, max_age=self._ttl_s).decode()
+            return self._signer.unsign(token, max_age=ttl_s).decode()
         except SignatureExpired:
             raise SessionExpired from None
         except (BadSignature, ValueError):

@@ -69,10 +69,9 @@ async def open_session(request: Request) -> Response:
     openapi_extra=documented(None, {401: "No valid session", 403: "Origin not allowed", 503: "Not now"}),
 )
 async def end_session(request: Request) -> Response:
-    """Ends the token's session and deletes the conversation; what was lodged with the portal stays."""
+    """Ends the token's session, also one that has expired, and deletes the conversation; what was lodged stays."""
     here = gateway.of(request)
-    session = here.tokens.session(bearer(request))
-    await here.conversations.repository.language(session)
+    session = here.tokens.session_at_any_age(bearer(request))
     await Ending(here.database, here.redis, here.conversations.notices).end(session)
     return Response(status_code=204)
 

@@ -162,6 +162,10 @@ def test_an_expired_session_gives_way_to_a_new_one_and_the_message_arrives(visit
     visitor.hears("echo: second")
     expect(visitor.own).to_have_count(2)
     assert stage.bot.values.count("second") == 1
+    visitor.choose_in_menu("delete")
+    visitor.button("delete_yes").click()
+    expect(visitor.own).to_have_count(0)
+    assert stage.rows("SELECT 1 FROM inbox WHERE value IN ('first', 'second')") == []
 
 
 def test_a_refused_message_says_why(visitor: Visitor) -> None:

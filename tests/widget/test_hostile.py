@@ -56,7 +56,7 @@ def test_markup_that_a_citizen_writes_is_text_here_and_after_a_reload(visitor: V
 
 def test_a_broken_store_is_no_obstacle(visitor: Visitor) -> None:
     visitor.visit()
-    for kept in ("{", "null", '"x"', "[]", '{"items": []}'):
+    for kept in ("{", "null", '"x"', "[]", '{"items": []}', '{"version": 0, "kept": {"items": [1]}}'):
         visitor.page.evaluate("kept => sessionStorage.setItem('jan-sahayak', kept)", kept)
         visitor.page.reload()
         visitor.open()

@@ -3,10 +3,13 @@
 import type { Kept } from "./types";
 
 const KEY = "jan-sahayak";
+// Raised when what is kept changes its form: what an older release kept is then left aside.
+const VERSION = 1;
 
 export function load(): Partial<Kept> {
   try {
-    return (JSON.parse(sessionStorage.getItem(KEY) ?? "{}") as Partial<Kept>) ?? {};
+    const found = JSON.parse(sessionStorage.getItem(KEY) ?? "{}") as { version?: number; kept: Kept };
+    return found.version === VERSION ? found.kept : {};
   } catch {
     return {};
   }
@@ -14,7 +17,7 @@ export function load(): Partial<Kept> {
 
 export function save(kept: Kept): void {
   try {
-    sessionStorage.setItem(KEY, JSON.stringify(kept));
+    sessionStorage.setItem(KEY, JSON.stringify({ version: VERSION, kept }));
   } catch {
     // A browser that keeps nothing still talks.
   }

@@ -23,7 +23,7 @@ export class Menu {
     private readonly words: PanelWords,
     private readonly talk: Talk,
     private readonly doings: MenuDoings,
-    privacy: string,
+    privacy: () => string,
   ) {
     this.smaller = this.sizer("smaller", "A−", -1);
     this.larger = this.sizer("larger", "A+", 1);
@@ -37,7 +37,7 @@ export class Menu {
       sizes,
       this.entry("person", PERSON, () => talk.say(words.say("person_words"))),
       this.entry("save", SAVE, () => this.save()),
-      this.entry("privacy", SHIELD, () => window.open(privacy, "_blank", "noopener")),
+      this.entry("privacy", SHIELD, () => window.open(privacy(), "_blank", "noopener")),
       this.entry("delete", BIN, () => doings.ask("delete_ask", "delete_yes", "delete_no", () => void this.end(), true)),
     );
     this.resize(0);

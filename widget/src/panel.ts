@@ -75,7 +75,7 @@ function start(place: Place): Panel {
     words,
     talk,
     { announce, ask, close: () => toggleMenu(false), size: (size) => panel.style.setProperty("--size", String(size)) },
-    privacy(),
+    privacy,
   );
   const composer = new Composer(words, talk, announce, ask);
   panel.append(menu.box, log.box, news, foot);
@@ -164,6 +164,8 @@ function start(place: Place): Panel {
     panel.lang = language;
     switcher.lang = language === "hi" ? "en" : "hi";
     talk.change((kept) => (kept.language = language));
+    // The notice's link leads to the notice in this language.
+    if (!agreed) setFoot();
     place.emit("language", { language });
   }
 

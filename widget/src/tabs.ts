@@ -38,14 +38,14 @@ function merge(kept: Kept, other: Kept): boolean {
   else if (!kept.id || kept.id !== other.id) return false;
   let changed = fresh;
   if (other.session && later(other.session, kept.session)) {
-    Object.assign(kept, { session: other.session, last: other.last });
+    Object.assign(kept, { session: other.session, past: other.past, last: other.last });
     changed = true;
   }
   for (const item of other.items) {
     const mine = kept.items.find(({ id }) => id === item.id);
     if (!mine) place(kept.items, item);
     else if (mine.from === "citizen" && item.from === "citizen" && isOver(item.state) && !isOver(mine.state))
-      mine.state = item.state;
+      Object.assign(mine, item);
     else continue;
     changed = true;
   }

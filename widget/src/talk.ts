@@ -10,6 +10,7 @@ const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 15_000;
 const PATIENCE = 5;
 const MOST_ITEMS = 200;
+const MOST_AWAITED = 3;
 
 // What the panel tells the citizen of the line, if anything.
 export type News = "" | "thinking" | "offline" | "unreachable" | "reconnecting";
@@ -29,6 +30,7 @@ export class Talk {
   private listening: AbortController | null = null;
   private live = false;
   private trouble = false;
+  private opening: Promise<Session> | null = null;
 
   constructor(
     readonly server: string,
@@ -43,6 +45,7 @@ export class Talk {
       agreed: false,
       open: false,
       session: null,
+      past: [],
       last: "0",
       items: [],
       ...load(),
@@ -96,9 +99,9 @@ export class Talk {
 
   // Deletes at the server, then here and in the other tabs; if the server cannot, nothing changes.
   async end(): Promise<void> {
-    const { session } = this.kept;
-    if (session) {
-      await this.line.end(session).catch((error: unknown) => {
+    const { session, past } = this.kept;
+    for (const one of session ? [...past, session] : past) {
+      await this.line.end(one).catch((error: unknown) => {
         if (!(error instanceof Expired)) throw error;
       });
     }
@@ -106,13 +109,24 @@ export class Talk {
     this.forget();
   }
 
-  async session(): Promise<Session> {
-    const { kept } = this;
-    if (!kept.session) {
-      const session = await this.line.open(kept.language ?? "hi");
-      this.change(() => Object.assign(kept, { session, last: "0" }));
-    }
-    return kept.session!;
+  session(): Promise<Session> {
+    if (this.kept.session) return Promise.resolve(this.kept.session);
+    this.opening ??= this.openSession().finally(() => (this.opening = null));
+    return this.opening;
+  }
+
+  private async openSession(): Promise<Session> {
+    const session = await this.line.open(this.kept.language ?? "hi");
+    this.change((kept) => Object.assign(kept, { session, last: "0" }));
+    return session;
+  }
+
+  private expired(session: Session): void {
+    if (this.kept.session?.session_id !== session.session_id) return;
+    this.change((kept) => {
+      kept.past.push(session);
+      kept.session = null;
+    });
   }
 
   private async flush(): Promise<void> {
@@ -148,15 +162,15 @@ export class Talk {
   }
 
   private async sendOne(message: Own): Promise<void> {
+    const session = await this.session();
     try {
-      const session = await this.session();
       const answer = await this.line.send(session, message, this.kept.language ?? "hi", !this.live);
       if (answer.status === "slow_down") this.giveUp();
-      else this.change(() => (message.state = "sent"));
+      else this.change(() => Object.assign(message, { state: "sent", session: session.session_id }));
       answer.replies?.forEach((reply) => this.receive(session, reply));
     } catch (error) {
       if (error instanceof Refused) return this.refused(message, error);
-      if (error instanceof Expired) this.change((kept) => (kept.session = null));
+      if (error instanceof Expired) this.expired(session);
       throw error;
     }
   }
@@ -197,12 +211,14 @@ export class Talk {
   }
 
   private awaited(): Own[] {
-    const answered = new Set(
-      this.kept.items.map((item) => (item.from === "assistant" ? item.reply.in_reply_to : null)),
-    );
-    return this.kept.items
-      .filter((item): item is Own => item.from === "citizen" && item.state === "sent" && !answered.has(item.id))
-      .slice(-3);
+    const { items, session } = this.kept;
+    const answered = new Set(items.map((item) => (item.from === "assistant" ? item.reply.in_reply_to : null)));
+    const isAwaited = (item: Item): item is Own =>
+      item.from === "citizen" &&
+      item.session !== undefined &&
+      item.session === session?.session_id &&
+      !answered.has(item.id);
+    return items.filter(isAwaited).slice(-MOST_AWAITED);
   }
 
   // A stream is open only while somebody looks or an answer is owed: streams are dear for batteries, lines and servers.
@@ -230,7 +246,7 @@ export class Talk {
           reply: (id, reply) => this.receive(session, reply, id),
         });
       } catch (error) {
-        if (error instanceof Expired) this.change((kept) => (kept.session = null));
+        if (error instanceof Expired) this.expired(session);
       }
       this.live = false;
       if (control.signal.aborted) break;
@@ -271,7 +287,7 @@ export class Talk {
   private forget(): void {
     this.listening?.abort();
     this.listening = null;
-    Object.assign(this.kept, { id: "", agreed: false, session: null, last: "0", items: [] });
+    Object.assign(this.kept, { id: "", agreed: false, session: null, past: [], last: "0", items: [] });
     save(this.kept);
     this.watcher.changed();
     this.watcher.ended();

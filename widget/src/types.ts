@@ -36,7 +36,8 @@ export interface Own {
   words: string;
   state: SendState;
   option?: { id: string; session: string };
-  upload?: string;
+  // In which it was accepted, and so is answered.
+  session?: string;
 }
 
 export interface Theirs {
@@ -57,11 +58,13 @@ export interface Kept {
   agreed: boolean;
   open: boolean;
   session: Session | null;
+  // Sessions that expired: what was said in them is deleted with the rest.
+  past: Session[];
   last: string;
   items: Item[];
 }
 
-export type EventName = "open" | "close" | "message" | "reply" | "language" | "ended";
+export type EventName = "open" | "close" | "reply" | "language" | "ended";
 
 // What the launcher hands to the panel, and the panel back.
 export interface Place {

@@ -3,6 +3,9 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
+
+from channels.signing import SessionTokens
 from tests.channels.serving import Client, Served
 
 TABLES = ("sessions WHERE id", "leases WHERE session_id", "inbox WHERE session_id", "outbox WHERE session_id",
@@ -61,10 +64,26 @@ async def test_the_bots_memory_of_it_goes_too(citizen: Client, served: Served) -
 
 
 async def test_whoever_has_ended_it_needs_a_new_session(citizen: Client) -> None:
-    assert await ended(citizen) == 204
-    assert await ended(citizen) == 401
+    assert [await ended(citizen), await ended(citizen)] == [204, 204]
     status, body = await citizen.post({"id": "a", "text": "hello"})
     assert (status, body["code"]) == (401, "session_expired")
+
+
+async def test_what_was_said_in_a_session_that_has_expired_can_be_deleted_too(
+    citizen: Client, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = await talked(citizen, served)
+    monkeypatch.setattr(served.here, "tokens", SessionTokens(served.here.settings.signing_key.get_secret_value(), -1))
+    assert (await citizen.post({"id": "a", "text": "hello"}))[0] == 401
+    assert await ended(citizen) == 204
+    assert (await left(served, session))["inbox"] == 0
+
+
+async def test_nobody_ends_a_session_without_its_token(citizen: Client, served: Served) -> None:
+    session = await talked(citizen, served)
+    citizen.token = "A" * 22 + ".aaaaaa." + "A" * 43
+    assert await ended(citizen) == 401
+    assert all((await left(served, session)).values())
 
 
 async def test_an_answer_on_its_way_comes_before_the_end(citizen: Client, served: Served) -> None:
