@@ -66,10 +66,13 @@ class Desk:
         if _starts_over(turn):
             turn.dialogue.stack.clear()
             turn.dialogue.shelved.clear()
-            frame = None
-        if frame is None or _comes_first(turn):
-            called_for = None if frame or _comes_first(turn) else task_called_for(turn)
-            return await (self.begin(turn, *called_for) if called_for else otherwise(turn))
+            turn.dialogue.resting = frame = None
+        if _comes_first(turn):
+            return await otherwise(turn)
+        if frame is None:
+            called_for = task_called_for(turn)
+            waking = None if called_for else await self._wake(turn)
+            return waking or await (self.begin(turn, *called_for) if called_for else otherwise(turn))
         if turn.intent in _ASIDE and _is_sure(turn):
             reply = await otherwise(turn)
             return joined(reply, self._pending(replace(turn, language=reply.language), frame))
