@@ -112,7 +112,7 @@ class FakeMeta(Provider):
         message_id = ""
         try:
             if trouble.taken:
-                message_id = self._take(body)
+                message_id = self.take(body)
         except Refusal as refusal:
             self.refused.append(refusal.code)
             return _error(refusal.code, refusal.status)
@@ -122,7 +122,8 @@ class FakeMeta(Provider):
             return web.Response()
         return web.json_response({"messaging_product": "whatsapp", "messages": [{"id": message_id}]})
 
-    def _take(self, body: Mapping[str, Any]) -> str:
+    def take(self, body: Mapping[str, Any]) -> str:
+        """What it makes of a message, for tests that need no network; raises Refusal."""
         if body.get("messaging_product") != "whatsapp" or body.get("recipient_type") != "individual":
             raise Refusal(100)
         user = str(body.get("to") or body.get("recipient") or "")

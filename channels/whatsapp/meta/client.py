@@ -39,15 +39,8 @@ class MetaWhatsApp:
 
     async def send(self, parcel: Parcel) -> Outcome:
         """Hand over one message."""
-        body = {
-            "messaging_product": "whatsapp",
-            "recipient_type": "individual",
-            ("to" if parcel.user.isdigit() else "recipient"): parcel.user,
-            "biz_opaque_callback_data": parcel.mark,
-            **self._content(parcel.message),
-        }
         try:
-            status, answer, retry_after_s = await self._call("POST", self._messages_url, body)
+            status, answer, retry_after_s = await self._call("POST", self._messages_url, self.request(parcel))
         except aiohttp.ClientConnectorError:
             return NotNow("no_connection")
         except (TimeoutError, aiohttp.ClientError):
@@ -60,6 +53,16 @@ class MetaWhatsApp:
         if status < 400 or (status >= 500 and code.startswith("status_")):
             return InDoubt(code)
         return verdict(code, retry_after_s)
+
+    def request(self, parcel: Parcel) -> dict[str, Any]:
+        """The body of the call that sends it."""
+        return {
+            "messaging_product": "whatsapp",
+            "recipient_type": "individual",
+            ("to" if parcel.user.isdigit() else "recipient"): parcel.user,
+            "biz_opaque_callback_data": parcel.mark,
+            **self._content(parcel.message),
+        }
 
     async def find(self, parcel: Parcel, since_s: float) -> list[str]:
         """The Cloud API keeps no list of what it took; only receipts tell."""

@@ -104,7 +104,7 @@ class TwilioWhatsApp:
 
     async def _send(self, parcel: Parcel) -> Outcome:
         try:
-            fields = await self._fields(parcel, parcel.message)
+            fields = await self.request(parcel)
         except (TimeoutError, aiohttp.ClientError):
             return NotNow("content")
         try:
@@ -124,7 +124,9 @@ class TwilioWhatsApp:
             return InDoubt(code)
         return verdict(code, retry_after_s)
 
-    async def _fields(self, parcel: Parcel, message: Outgoing) -> dict[str, str]:
+    async def request(self, parcel: Parcel) -> dict[str, str]:
+        """The fields of the call that sends it; makes a template for buttons and lists where there is none."""
+        message = parcel.message
         fields = {
             "From": self._sender,
             "To": _to(parcel.user),
