@@ -3,13 +3,14 @@
 import uvicorn
 
 from actions.host import create_app
+from actions.ready import get_ready
 from actions.settings import Settings
 from knowledge.base import Shelf
 
 
 def main() -> None:
     settings = Settings()
-    app = create_app(settings, Shelf())
+    app = create_app(settings, Shelf(prepare=get_ready))
     uvicorn.run(
         app,
         host=settings.host,

@@ -1,11 +1,12 @@
 """Answers what a record says: the section asked for, of the record meant."""
 
 from math import exp
+from typing import Any
 
 from actions.base import TurnAction
 from actions.decline import decline
+from actions.judging import asks_own_case, can_judge, resolve_case, tells_facts
 from actions.options import disambiguation
-from actions.profile import note_facts
 from actions.reply import Reply, record_links, record_sources
 from actions.resolve import STRONG, Found, Resolution, is_outside, resolve
 from actions.turn import Clause, ReplyLanguage, Turn
@@ -30,7 +31,24 @@ class ActionAnswer(TurnAction):
     action = "action_answer"
 
     async def reply(self, turn: Turn) -> Reply:
-        return by_evidence(turn, self.knowledge, resolve(turn, self.knowledge))
+        resolution = resolve_case(turn, self.knowledge)
+        if task := self._told_case(turn, resolution):
+            return await self.desk.begin(turn, *task)
+        return by_evidence(turn, self.knowledge, resolution)
+
+    def _told_case(self, turn: Turn, resolution: Resolution) -> tuple[str, dict[str, Any]] | None:
+        """Who tells of himself wants to know what he gets: of the scheme spoken of, else of all."""
+        if is_outside(turn, resolution):
+            return None
+        named = self.knowledge.records.get(resolution.topic or "")
+        if named and can_judge(self.knowledge, named) and asks_own_case(turn, self.knowledge, named):
+            return "interview", {"record": named.id}
+        if turn.intent != "inform" or resolution.found is Found.NAMED or not tells_facts(turn, self.knowledge):
+            return None
+        spoken_of = self.knowledge.records.get(turn.topic or "")
+        if spoken_of and can_judge(self.knowledge, spoken_of):
+            return "interview", {"record": spoken_of.id}
+        return "discover", {"needs": False}
 
 
 def by_evidence(turn: Turn, knowledge: KnowledgeBase, resolution: Resolution) -> Reply:
@@ -38,7 +56,6 @@ def by_evidence(turn: Turn, knowledge: KnowledgeBase, resolution: Resolution) ->
     if is_outside(turn, resolution):
         return decline(turn)
     if turn.intent == "inform" and resolution.found is not Found.NAMED:
-        note_facts(turn)
         return Reply(turn.language, "ask", say("facts_noted", turn.language))
     if resolution.found is Found.UNCLEAR:
         return disambiguation(turn, knowledge, resolution.candidates)

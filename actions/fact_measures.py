@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from actions.people import words
+from actions.people import listed, words
 from actions.phrases import Found
 from actions.words import load
 from knowledge.rules.schema import FactType
@@ -22,7 +22,6 @@ _COUNTED = 20
 # "The first child" may have younger ones, "the second" too often as well.
 _FEW = 2
 _PEOPLE = ("female", "male", "bride", "groom", "relatives")
-_OF = {"का", "की", "के", "ka", "ki", "ke"}
 _OLDEST, _FIRST_YEAR, _LAST_YEAR = 120, 1900, 2100
 # The kinds of quantity that each kind of fact takes.
 _FITTING = {
@@ -196,9 +195,9 @@ def _says_age(part: Naming, quantity: Quantity) -> bool:
     named = preceding[:-1] if preceding and preceding[-1].word == "of" else preceding[-1:] if not following else []
     if any(words(sign).find(named) for sign in _PEOPLE):
         return True
-    if not following and preceding and preceding[-1].word in _OF:
+    if not following and preceding and preceding[-1].word in listed("of"):
         return True
-    owned = bool(following) and following[0].word in _OF
+    owned = bool(following) and following[0].word in listed("of")
     return owned and (len(following) == 1 or bool(words("verbs").find(following[1:4])))
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from actions.fact_measures import Measures, Naming
-from actions.people import SELF, SPOUSES, speaker, words
+from actions.people import SELF, SPOUSES, listed, speaker, words
 from actions.phrases import Found, Phrases
-from actions.words import load
+from actions.words import load, question_words
 from knowledge.rules.schema import FactType
 from knowledge.rules.values import Catalogue, FactValue
 from language.attributes import find_attributes
@@ -18,11 +18,6 @@ from language.numbers import find_numbers
 from language.places import find_districts
 from language.quantities import Quantity, find_quantities
 
-_BREAK = re.compile(
-    r"[?!;\n]+|(?<!\d)[.,]+|[.,]+(?!\d)"
-    r"|\s(?:और|एवं|तथा|लेकिन|मगर|aur|and|but|lekin|magar|&)\s"
-    r"|\s(?=(?:न|na|nor|no|i|i'm|i've)\s+\S)"
-)
 # "b.com", "m. sc."
 _DOTTED = re.compile(r"(?<=\b[a-z])\.\s?(?=[a-z])")
 _ATTRIBUTES = ("caste_category", "marital_status", "occupation")
@@ -37,8 +32,16 @@ _LEFT_ALONE = {"widowed", "deserted", "divorced"}
 def parts(text: str) -> list[str]:
     """The text divided at its commas, stops, joining words, and after each "is"."""
     undotted = _DOTTED.sub("", normalise(text))
-    pieces = [part for piece in _BREAK.split(undotted) if (part := piece.strip())]
+    pieces = [part for piece in _breaks().split(undotted) if (part := piece.strip())]
     return [part for piece in pieces for part in _statements(piece)]
+
+
+@lru_cache(maxsize=1)
+def _breaks() -> re.Pattern[str]:
+    """Stops, words that join two things said, and words that begin another."""
+    joining, beginning = ("|".join(map(re.escape, sorted(listed(name)))) for name in ("joining", "beginning"))
+    stops = r"[?!;\n]+|(?<!\d)[.,]+|[.,]+(?!\d)"
+    return re.compile(rf"{stops}|\s(?:{joining})\s|\s(?=(?:{beginning})\s+\S)")
 
 
 def _statements(piece: str) -> Iterator[str]:
@@ -48,16 +51,10 @@ def _statements(piece: str) -> Iterator[str]:
     for place, word in enumerate(said):
         statement.append(word)
         following = said[place + 1 : place + 2]
-        if word in _lists("copulas") and len(said) - place > 2 and not _lists("trailing") & set(following):
+        if word in listed("copulas") and len(said) - place > 2 and not listed("trailing") & set(following):
             yield " ".join(statement)
             statement = []
     yield " ".join(statement)
-
-
-@lru_cache(maxsize=8)
-def _lists(name: str) -> frozenset[str]:
-    """Words that are matched as they are written."""
-    return frozenset(normalise(word) for word in load("data/fact_words.yaml")[name])
 
 
 @dataclass
@@ -85,6 +82,11 @@ class Part:
     negated: bool = False
     bare: bool = False
     carried: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question, or asks for something."""
+        return self.says("asking") or bool(question_words().find(self.sounds))
 
     def says(self, name: str) -> bool:
         """Whether a word of this list stands outside titles."""
@@ -114,6 +116,8 @@ class PartReader:
         part.speaker = speaker(part.sounds, part.taken | part.titles, wedding="partner_age" in scope)
         part.negated = bool(denials)
         part.bare = not denials and not part.says("verbs") and len(part.sounds) - len(part.taken) <= 1
+        if asked and question_words().find(part.sounds):
+            return part
         if _doubted(part):
             part.unsaid = {mention.name for mention in part.mentions}
             return part
@@ -243,7 +247,10 @@ def _denied(mention: Mention, mentions: list[Mention], denials: list[tuple[int, 
 
 
 def _doubted(part: Part) -> bool:
-    return bool(_doubts().find(part.sounds)) or part.says("refusals")
+    """ "Pata nahi", but not the same words in "chal nahi pata"."""
+    hits = _doubts().find(part.sounds)
+    doubted = any(not part.taken.issuperset(range(hit.first, hit.after)) for hit in hits)
+    return doubted or part.says("refusals")
 
 
 @lru_cache(maxsize=1)

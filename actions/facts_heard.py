@@ -104,6 +104,12 @@ class Ear:
             facts.setdefault("gender", said_gender)
         return HeardFacts(subject, facts, frozenset(unsaid - facts.keys()), _same(text))
 
+    def left_over(self, text: str, scope: Collection[str] = ()) -> str:
+        """What a message says besides facts: in "sambal card hai, kya madad milegi" the question."""
+        wanted = frozenset(self._everyday.union(scope) & self._catalogue.keys())
+        read = (self._reader.read(part, wanted, frozenset(), None, Lexicon({})) for part in parts(text))
+        return " ".join(part.text for part in read if part.asks or not (part.facts or part.unsaid))
+
     def _concerns(self, name: str, speaker: str | None) -> bool:
         """Whether a fact told in speaking of another is the subject's too."""
         if self._catalogue[name].of == "household" or name in self._asker:

@@ -35,6 +35,7 @@ from actions.conversation import (
 from actions.emergency import ActionEmergency
 from actions.handoff import ActionHandoff
 from actions.keypad import ActionPressKey, ActionSessionEvent
+from actions.ready import get_ready
 from actions.recommend import ActionRecommend
 from actions.services import services
 from actions.settings import Settings
@@ -122,6 +123,7 @@ async def _watch(shelf: Shelf, interval_s: float) -> None:
         try:
             if await asyncio.to_thread(shelf.refresh):
                 _log.info("knowledge.swapped", version=shelf.current.version)
+            await asyncio.to_thread(get_ready, shelf.current)
             told = []
         except ExceptionGroup as errors:
             problems = [str(error) for error in errors.exceptions]

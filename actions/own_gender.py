@@ -2,31 +2,27 @@
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
-from actions.people import is_first_person, words
+from actions.people import is_first_person, listed, words
+from actions.words import load
 from language.lexicon import Heard
+from language.normalise import normalise
 
-_AM = re.compile(r"हूँ|हूं|हुँ|हुं|hu|hun|hoon|hoo")
-_FEMALE = re.compile(r"(?:ती|रही|चुकी|की|वाली|गई|गयी|आई|हुई|ti|rahi|rhi|chuki|ki|wali|vali|gayi|gai|gyi|aayi|hui)$")
-_MALE = re.compile(r"(?:आदमी|aadmi|ता|रहा|चुका|का|वाला|गया|आया|हुआ|ta|raha|rha|chuka|ka|wala|vala|gaya|gya|aaya|hua)$")
-_OWN = {"का": "male", "ka": "male", "की": "female", "ki": "female"}
-_FEMALE_WILL = re.compile(r"(?:[ूुउऊ][ँं]गी|ungi|oongi)$")
-_MALE_WILL = re.compile(r"(?:[ूुउऊ][ँं]गा|unga|oonga)$")
+SIGNS = ("female", "male")
 
 
 def genders(sounds: list[Heard], titles: Collection[int]) -> set[str]:
     """Both, when the words tell of both; `titles` are places of words that tell nothing."""
-    found = {sign for sign in ("female", "male") if any(hit.first not in titles for hit in words(sign).find(sounds))}
-    if _speaks_of_age(sounds) and (said := _OWN.get(sounds[-1].word)):
-        found.add(said)
-    for place, word in enumerate(sounds):
-        if _AM.fullmatch(word.word) and place:
-            before = sounds[place - 1].word
-            found |= {"female"} if _FEMALE.search(before) else {"male"} if _MALE.search(before) else set()
-        elif _FEMALE_WILL.search(word.word):
-            found.add("female")
-        elif _MALE_WILL.search(word.word):
-            found.add("male")
+    found = {sign for sign in SIGNS if any(hit.first not in titles for hit in words(sign).find(sounds))}
+    for sign in SIGNS:
+        before_am, will, own = _endings(sign)
+        if _speaks_of_age(sounds) and sounds[-1].word in own:
+            found.add(sign)
+        for place, word in enumerate(sounds):
+            am = bool(place) and word.word in listed("am")
+            if will.search(word.word) or (am and before_am.search(sounds[place - 1].word)):
+                found.add(sign)
     return found
 
 
@@ -35,3 +31,11 @@ def _speaks_of_age(sounds: list[Heard]) -> bool:
     if any(is_first_person(word) for word in sounds[:-1]):
         return True
     return len(sounds) > 1 and bool(words("years").find(sounds[-2:-1])) and not words("age_before").find(sounds)
+
+
+@lru_cache(maxsize=2)
+def _endings(sign: str) -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
+    """What stands before "am" ("karti hu"), how verbs of the future end ("karungi"), and "of" ("45 saal ki")."""
+    rows = load("data/own_gender.yaml")[sign]
+    before, will = ("|".join(map(re.escape, map(normalise, rows[name]))) for name in ("before_am", "will"))
+    return re.compile(f"(?:{before})$"), re.compile(f"(?:{will})$"), frozenset(map(normalise, rows["of"]))

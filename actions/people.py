@@ -47,7 +47,7 @@ def speaker(sounds: list[Heard], taken: set[int], wedding: bool) -> str | None:
 
 def is_first_person(word: Heard) -> bool:
     """As it is written, for "मैं" sounds like "में"."""
-    return word.word in _first_person()
+    return word.word in listed("first_person")
 
 
 def _is_subject(hit: Hit, sounds: list[Heard], taken: set[int]) -> bool:
@@ -63,14 +63,14 @@ def _is_subject(hit: Hit, sounds: list[Heard], taken: set[int]) -> bool:
 
 def _asked_for(hit: Hit, sounds: list[Heard]) -> bool:
     """ "... के लिए", "for my ..."."""
-    after = [word.word for word in sounds[hit.after : hit.after + 2]]
-    before = [word.word for word in sounds[max(0, hit.first - 2) : hit.first]]
-    return after in (["के", "लिए"], ["ke", "liye"]) or "for" in before
+    after, before = sounds[hit.after : hit.after + 2], sounds[max(0, hit.first - 2) : hit.first]
+    return bool(words("for_after").find(after)) or bool(words("for_before").find(before))
 
 
-@lru_cache(maxsize=1)
-def _first_person() -> frozenset[str]:
-    return frozenset(normalise(word) for word in load("data/fact_words.yaml")["first_person"])
+@lru_cache(maxsize=16)
+def listed(name: str) -> frozenset[str]:
+    """The single words of one list of fact_words.yaml, as they are written."""
+    return frozenset(normalise(str(word)) for word in load("data/fact_words.yaml")[name])
 
 
 @lru_cache(maxsize=1)

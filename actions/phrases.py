@@ -12,6 +12,7 @@ from language.lexicon import Heard, Lexicon, heard
 _ENDING = re.compile(r"(?:ing|ed|es|s|[tyn]?[ieou]*)$")
 _VOWELS = re.compile(r"[ieou]+$")
 _LEAST = 2
+_DENIAL = "not"
 
 Key = tuple[str, ...]
 
@@ -80,7 +81,11 @@ def _inside(one: Found, other: Found) -> bool:
 
 @lru_cache(maxsize=16384)
 def stem(word: Heard) -> str:
-    """The word's sound without its ending; words for people keep theirs, which tells man from woman."""
+    """The word's sound without its ending; words for people keep theirs, which tells man from woman. All denials are
+    one.
+    """
+    if word.word in _listed("negations"):
+        return _DENIAL
     if word.sound in _people():
         return word.sound
     for ending in (_ENDING, _VOWELS):

@@ -1,43 +1,44 @@
-"""What the citizen has said about the person in question, gathered over the turns of one conversation."""
+"""What the citizen has told of people, gathered over one conversation: the own facts, and those of others asked for."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from actions.turn import Turn
+from actions.people import SELF, relations
+from actions.tasks.dialogue import Dialogue
+from knowledge.rules.households import as_json
+from knowledge.rules.values import Catalogue, FactValue, read_value
 
-_SINGLE = ("age", "district", "caste_category", "marital_status")
-_MANY = ("occupation", "situation")
+
+def facts_about(dialogue: Dialogue, subject: str, catalogue: Catalogue) -> dict[str, FactValue]:
+    """Of the citizen, or of somebody else: what was told of that person, and the household's facts if they share it."""
+    own = _read(dialogue.facts, catalogue)
+    if subject == SELF:
+        return own
+    relation = relations()[subject]
+    shared = {name: value for name, value in own.items() if relation.household and catalogue[name].of == "household"}
+    born: dict[str, FactValue] = {"gender": relation.gender} if relation.gender else {}
+    return {**shared, **born, **_read(dialogue.people.get(subject, {}), catalogue)}
 
 
-def known_facts(turn: Turn) -> dict[str, Any]:
-    """The profile so far with this turn's facts over it; single facts replace, others add up."""
-    facts = dict(turn.profile)
-    facts |= {name: value for name in _SINGLE if (value := turn.entity(name)) is not None}
-    if len(genders := set(turn.values("gender"))) == 1:
-        facts["gender"] = genders.pop()
-    for name in _MANY:
-        if values := turn.values(name):
-            facts[name] = sorted({*facts.get(name, []), *values})
-    if (land := turn.entity("land")) is not None:
-        facts["land_hectares"] = land
+def keep_facts(dialogue: Dialogue, subject: str, facts: Mapping[str, FactValue]) -> None:
+    """In place of what was told before; others' facts are kept apart from the citizen's own."""
+    held = dialogue.facts if subject == SELF else dialogue.people.setdefault(subject, {})
+    held.update(as_json(facts))
+
+
+def lent_facts(dialogue: Dialogue, names: Collection[str] | None, catalogue: Catalogue) -> dict[str, FactValue]:
+    """The citizen's own facts that "just like me" lends to another; `names` are those lent, None for all."""
+    own = _read(dialogue.facts, catalogue)
+    return {name: value for name, value in own.items() if names is None or name in names}
+
+
+def _read(raw: Mapping[str, Any], catalogue: Catalogue) -> dict[str, FactValue]:
+    """What the facts of today still understand; rules may have changed since it was told."""
+    facts: dict[str, FactValue] = {}
+    for name, value in raw.items():
+        if name in catalogue:
+            try:
+                facts[name] = read_value(name, catalogue[name], value)
+            except ValueError:
+                continue
     return facts
-
-
-def note_facts(turn: Turn) -> dict[str, Any]:
-    """Keep what this turn tells, and return all that is known."""
-    turn.dialogue.facts.update(known_facts(turn))
-    return turn.dialogue.facts
-
-
-def tags(facts: dict[str, Any]) -> set[str]:
-    """The facts as audience tags of records."""
-    found = set(facts.get("occupation", [])) | set(facts.get("situation", []))
-    marital = {"widowed": "widow", "deserted": "deserted", "divorced": "deserted"}
-    if facts.get("marital_status") in marital:
-        found.add(marital[facts["marital_status"]])
-    if caste := facts.get("caste_category"):
-        found.add(caste)
-    if facts.get("age", 0) >= 60:
-        found.add("senior")
-    if "land_hectares" in facts:
-        found.add("farmer")
-    return found

@@ -2,12 +2,15 @@
 
 import hashlib
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from knowledge.imported import ImportedRecord, import_folder, load_imported
 from knowledge.loader import RECORDS, load_folder
+from knowledge.rules.book import RuleBook
+from knowledge.rules.catalogue import FACTS, load_catalogue
 from knowledge.schema import Record
 from knowledge.search.encoder import Encoder, default_encoder
 from knowledge.search.topics import Subject, TopicIndex
@@ -16,11 +19,12 @@ from language.lexicon import Lexicon
 
 @dataclass(frozen=True)
 class KnowledgeBase:
-    """One version of the knowledge: records by id and by `same_as`, and their index. Never changed."""
+    """One version of the knowledge: records by id and by `same_as`, their index and their rules. Never changed."""
 
     records: dict[str, Record]
     imported: dict[str, ImportedRecord]
     topics: TopicIndex
+    rules: RuleBook
     version: str
 
     @cached_property
@@ -33,12 +37,13 @@ class KnowledgeBase:
 def build(encoder: Encoder, records_folder: Path = RECORDS, imports: Path | None = None) -> KnowledgeBase:
     """Reads and indexes everything. Raises ExceptionGroup of RecordError."""
     imports = imports or import_folder()
-    version = signature(records_folder, imports)
+    version = signature(records_folder, imports, FACTS)
     records = load_folder(records_folder)
     imported = load_imported(imports)
     subjects = [subject_of(record) for record in records.values()] + [record.subject() for record in imported.values()]
     named = {name: record for record in records.values() for name in (record.id, *record.same_as)}
-    return KnowledgeBase(named, imported, TopicIndex(subjects, encoder), version)
+    rules = RuleBook(records, load_catalogue())
+    return KnowledgeBase(named, imported, TopicIndex(subjects, encoder), rules, version)
 
 
 def subject_of(record: Record) -> Subject:
@@ -71,18 +76,29 @@ def signature(*folders: Path) -> str:
 
 
 class Shelf:
-    """Holds the current knowledge; `refresh` builds the next version aside and swaps it in."""
+    """Holds the current knowledge; `refresh` builds the next version aside, prepares it and swaps it in."""
 
-    def __init__(self, encoder: Encoder | None = None, records_folder: Path = RECORDS) -> None:
+    def __init__(
+        self,
+        encoder: Encoder | None = None,
+        records_folder: Path = RECORDS,
+        prepare: Callable[[KnowledgeBase], None] = lambda knowledge: None,
+    ) -> None:
         self._encoder = encoder or default_encoder()
         self._folder = records_folder
+        self._prepare = prepare
         self._building = threading.Lock()
-        self.current = build(self._encoder, self._folder)
+        self.current = self._next()
 
     def refresh(self) -> bool:
         """True when the files had changed. Raises ExceptionGroup of RecordError, and keeps the old version then."""
         with self._building:
-            if signature(self._folder, import_folder()) == self.current.version:
+            if signature(self._folder, import_folder(), FACTS) == self.current.version:
                 return False
-            self.current = build(self._encoder, self._folder)
+            self.current = self._next()
             return True
+
+    def _next(self) -> KnowledgeBase:
+        knowledge = build(self._encoder, self._folder)
+        self._prepare(knowledge)
+        return knowledge

@@ -4,6 +4,7 @@ The sample (households.py) stands in for what is not known yet; what is known is
 worth is always counted for people like this one. Pure functions of the facts: nothing is remembered between questions.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
@@ -20,6 +21,8 @@ _FEWEST, _MOST = 40, 300
 _BITS = 1.0
 # The least share of people that a condition is taken to let through.
 _RARE = 0.02
+# How much being asked for by more rules makes up for telling less.
+_USED_TO = 0.75
 # What deciding against a record by this answer alone is worth beside a bit, so that rare schemes are asked well too.
 _DECIDING = 0.05
 
@@ -37,6 +40,7 @@ class Planner:
         answers = [_answers(self._truths[places]) for places in self._places.values()]
         ends = np.cumsum([0, *(len(rows) for rows in answers)])
         self._answers = np.concatenate(answers) if answers else np.zeros((0, len(population)), dtype=np.float32)
+        self._common = _common(program)
         self._rows = {fact: np.arange(ends[i], ends[i + 1]) for i, fact in enumerate(self._places)}
 
     def next_fact(self, verdicts: Iterable[Verdict], facts: Facts, unsaid: Collection[str] = ()) -> str | None:
@@ -67,7 +71,7 @@ class Planner:
                 compared = condition.finding.facts
                 if len(compared) == 1 and compared[0] in value:
                     value[compared[0]] += _DECIDING * weight * share
-        return sorted(candidates, key=lambda fact: -value[fact])
+        return sorted(candidates, key=lambda fact: -value[fact] * self._common[fact])
 
     def chances(self, facts: Facts, unsaid: Collection[str] = ()) -> dict[str, float]:
         """For every record with conditions, how likely it lets people like this one through.
@@ -113,6 +117,12 @@ class Planner:
         left = np.add.reduceat((weights @ _entropy(passing)) * answered, starts) / len(people)
         gains: list[float] = (weights @ _entropy(passes.mean(axis=1)) - left).tolist()
         return gains
+
+
+def _common(program: Program) -> dict[str, float]:
+    """For each fact, how much rather it is asked: people are used to be asked what many rules ask."""
+    number = Counter(fact for rule in program.rules.values() for fact in rule.facts)
+    return {fact: float(number[fact] ** _USED_TO) for fact in number}
 
 
 def _answers(truths: Truths) -> Floats:

@@ -20,11 +20,25 @@ class _Strict(BaseModel):
     model_config = STRICT
 
 
+SHORT_LABEL = 20
+
+
 class Choice(Text):
     """One value of a choice; `said` lists words, in any script, by which people name it, `short` fits a button."""
 
     said: tuple[Words, ...] = ()
     short: Text | None = None
+
+    @model_validator(mode="after")
+    def _fits_a_button(self) -> "Choice":
+        if long := [words for words in (self.label.hi, self.label.en) if len(words) > SHORT_LABEL]:
+            raise ValueError(f"{long[0]!r} is no button's label; write at most {SHORT_LABEL} characters under short")
+        return self
+
+    @property
+    def label(self) -> Text:
+        """At most 20 characters."""
+        return self.short or self
 
 
 class FactType(_Strict):

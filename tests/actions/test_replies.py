@@ -29,7 +29,7 @@ def written_in(answer: Answer, language: str) -> bool:
     ("action", "text", "intent", "kinds", "more"),
     [
         ("action_answer", "ladli behna kya hai", "ask_summary", "answer", {}),
-        ("action_check_eligibility", "mujhe ladli behna milega kya", "check_eligibility", "eligibility", {}),
+        ("action_check_eligibility", "mujhe ladli behna milega kya", "check_eligibility", "ask", {}),
         ("action_recommend", "vidhwa ke liye pension yojana batao", "recommend", "recommend disambiguate", {}),
         ("action_application_status", "mera aavedan kahan tak", "application_status", "application_status ask", {}),
         ("action_apply", "ladli behna yojana me aavedan karna hai", "apply", "apply", {}),
@@ -139,9 +139,10 @@ async def test_an_understood_turn_ends_a_run_of_failures(client: httpx.AsyncClie
     assert (await act(client, "action_answer", "ladli behna kya hai", failures=2)).slots["failures"] == 0
 
 
-async def test_facts_alone_are_noted_not_answered(client: httpx.AsyncClient) -> None:
-    answer = await act(client, "action_answer", "मैं 35 साल की हूँ", "inform", entities={"age": 35.0})
+async def test_who_only_tells_of_himself_is_asked_on_for_what_he_can_get(client: httpx.AsyncClient) -> None:
+    answer = await act(client, "action_answer", "मैं 35 साल की हूँ", "inform", entities={"age": 35.0}, conversation="f")
     assert answer.kind == "ask"
+    assert answer.reply["meta"]["asks"]
 
 
 async def test_an_offered_choice_can_be_named_by_its_place(client: httpx.AsyncClient) -> None:
@@ -159,14 +160,14 @@ async def test_a_choice_of_nothing_known_asks_again(client: httpx.AsyncClient, c
 
 
 async def test_suggestions_are_offered_with_their_ids_and_never_against_known_facts(client: httpx.AsyncClient) -> None:
-    answer = await act(
-        client, "action_recommend", "बुढ़ापे में पेंशन चाहिए", "recommend", entities={"age": 65.0, "gender": "male"}
-    )
+    words = "मैं 65 साल का आदमी हूँ, बीपीएल हूँ, बुढ़ापे में पेंशन चाहिए"
+    answer = await act(client, "action_recommend", words, "recommend", entities={"age": 65.0}, conversation="old")
     assert answer.kind == "recommend"
     choices = [option["choice"] for option in answer.reply["options"]]
-    assert 0 < len(choices) <= 5
-    assert [choice.split(":")[1] for choice in choices] == answer.reply["meta"]["topics"]
-    assert not {"kalyani_pension", "ignwps", LADLI} & set(answer.reply["meta"]["topics"])
+    suggested = [choice.split(":")[1] for choice in choices if choice.startswith("topic:")]
+    assert suggested == answer.reply["meta"]["topics"]
+    assert 0 < len(suggested) <= 5
+    assert not {"kalyani_pension", "ignwps", LADLI} & set(suggested)
     assert answer.slots["offered"] == choices
     assert answer.slots["engaged"] is True
 
@@ -207,7 +208,7 @@ async def test_the_last_reply_is_said_again_word_for_word(client: httpx.AsyncCli
 
 async def test_starting_over_forgets_the_subject_and_the_facts(client: httpx.AsyncClient, dialogues: Dialogues) -> None:
     told = await act(client, "action_answer", "main 35 saal ki hun", "inform", entities={"age": 35.0}, conversation="o")
-    assert (await dialogues.load("o")).facts == {"age": 35.0}
+    assert (await dialogues.load("o")).facts == {"age": 35.0, "gender": "female"}
     answer = await act(
         client, "action_start_over", "naye sire se", "start_over", conversation="o", **{**told.slots, "topic": LADLI}
     )
@@ -219,5 +220,5 @@ async def test_what_is_told_of_a_person_is_kept_sealed_and_never_in_the_slots(
     client: httpx.AsyncClient, dialogues: Dialogues
 ) -> None:
     told = await act(client, "action_answer", "main 35 saal ki hun", "inform", entities={"age": 35.0}, conversation="s")
-    assert (await dialogues.load("s")).facts == {"age": 35.0}
+    assert (await dialogues.load("s")).facts == {"age": 35.0, "gender": "female"}
     assert "35" not in str(told.slots)

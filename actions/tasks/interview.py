@@ -1,0 +1,204 @@
+"""Whether somebody gets one scheme: asks only what its rule still needs, the most deciding first; then the verdict.
+
+After the verdict the task rests: what is told then ("what if she is 63?", "and my brother, he is 30") is judged anew.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from actions.judging import resolve_case
+from actions.people import SELF, words
+from actions.reply import Reply
+from actions.services import Services
+from actions.tasks.base import State, Step, Task
+from actions.tasks.interview_replies import noted, opening, question, verdict_reply
+from actions.tasks.measures import ask_unit, with_unit, without_unit
+from actions.tasks.told import Listener, Told, listener_for
+from actions.turn import Turn
+from actions.words import question_words, say
+from knowledge.base import KnowledgeBase
+from knowledge.rules.evaluate import Verdict, evaluate
+from knowledge.rules.program import CompiledRule, Program
+from knowledge.rules.values import FactValue, presume
+from knowledge.schema import Record
+from language.lexicon import heard
+from portal.calendar import today
+
+_SURE = 0.5
+_OTHER_WORK = ("complaint", "complaint_status", "application_status", "apply", "my_data", "handoff", "recommend")
+_NEW: State = {"subject": SELF, "unsaid": [], "asked": None, "rests": False}
+
+
+@dataclass(frozen=True)
+class _Case:
+    """What a turn's step works with: one record and its rule today."""
+
+    record: Record
+    rule: CompiledRule
+    program: Program
+    knowledge: KnowledgeBase
+
+    @property
+    def names(self) -> list[str]:
+        """Titles that state nothing of a person."""
+        record = self.record
+        names = [record.name.hi, record.name.en, record.short_name.hi, record.short_name.en]
+        return [*names, *record.aliases.hi, *record.aliases.latin]
+
+
+class InterviewTask(Task):
+    """`given`: `{"record": id}`, with `"called": True` by a task that wants the outcome as its result.
+
+    State: the record, whom it is about, what is asked, and what is not known.
+    """
+
+    name = "interview"
+
+    def __init__(self, services: Services) -> None:
+        self._shelf = services.shelf
+
+    async def begin(self, turn: Turn, given: dict[str, Any]) -> Step:
+        if resumed := given.get("resumed"):
+            return Step(self.pending(turn, resumed), resumed)
+        state = given.get("resumed") or {**_NEW, "record": given["record"], "called": bool(given.get("called"))}
+        case = self._case(state)
+        if case is None:
+            return _gone(turn)
+        told = self._listener(case).listen(turn, case.rule.facts, names=case.names, about=state["subject"])
+        return self._go_on(turn, {**state, "subject": told.subject or state["subject"]}, case, told, first=True)
+
+    async def take(self, turn: Turn, state: State) -> Step | None:
+        case = self._case(state)
+        if case is None:
+            return None if state["rests"] else _gone(turn)
+        return self._reconsider(turn, state, case) if state["rests"] else self._answered(turn, state, case)
+
+    def pending(self, turn: Turn, state: State) -> Reply:
+        case = self._case(state)
+        if case is None:
+            return Reply(turn.language, "smalltalk", say("interview_gone", turn.language))
+        return self._question(turn, state, case)
+
+    def why(self, turn: Turn, state: State) -> str | None:
+        fact = self._shelf.current.rules.catalogue.get(state["asked"] or "")
+        reason: str | None = getattr(fact.reason, turn.language) if fact else None
+        return reason
+
+    def _case(self, state: State) -> _Case | None:
+        """None when the record or its rule is no more."""
+        knowledge = self._shelf.current
+        record, program = knowledge.records.get(state["record"]), knowledge.rules.program(today())
+        rule = program.rules.get(record.id) if record else None
+        return _Case(record, rule, program, knowledge) if record and rule else None
+
+    def _listener(self, case: _Case) -> Listener:
+        return listener_for(case.knowledge.rules)
+
+    def _answered(self, turn: Turn, state: State, case: _Case) -> Step | None:
+        """What the turn tells in an open interview; None when it tells nothing."""
+        listener = self._listener(case)
+        if (unclear := state.get("measure")) and (value := with_unit(turn, unclear)) is not None:
+            told = Told(facts={unclear["fact"]: value})
+            return self._go_on(turn, {**state, "measure": None}, case, told)
+        told = listener.listen(turn, case.rule.facts, state["asked"], case.names, state["subject"])
+        state = {**state, "measure": None}
+        if unclear := self._unclear(turn, state, case, told):
+            return Step(ask_unit(turn, unclear, self._asks(case, state)), {**state, "measure": unclear})
+        if not told:
+            return None
+        subject = self._spoken_of(state, case, told)
+        if subject != state["subject"]:
+            state = {**state, "subject": subject, "unsaid": []}
+        return self._go_on(turn, state, case, told)
+
+    def _unclear(self, turn: Turn, state: State, case: _Case, told: Told) -> State | None:
+        """A number without a unit, if the unit makes a difference to the verdict."""
+        name = state["asked"]
+        fact = case.program.catalogue[name]
+        unclear = without_unit(turn, name, fact, told.facts.get(name))
+        if unclear is None or fact.kind == "area":
+            return unclear.as_state() if unclear else None
+        known = self._listener(case).known(turn, state["subject"]) | told.facts
+        readings = [known | {name: unclear.value * times} for times in (1, 12)]
+        first, second = (self._judged(case, facts, state["unsaid"])[0] for facts in readings)
+        return unclear.as_state() if first.outcome != second.outcome else None
+
+    def _spoken_of(self, state: State, case: _Case, told: Told) -> str:
+        """Whom it is about now: somebody else only when what is told is that person's own."""
+        asked, subject = state["asked"], state["subject"]
+        if told.subject in {None, SELF, subject} or not told.facts:
+            return str(subject)
+        of_household = case.program.catalogue[asked].of == "household"
+        return str(subject if asked in told.facts and of_household else told.subject)
+
+    def _reconsider(self, turn: Turn, state: State, case: _Case) -> Step | None:
+        """After the verdict: judged anew when something about it is told."""
+        if turn.intent == "why":
+            return self._go_on(turn, state, case, Told())
+        told = self._listener(case).listen(turn, case.rule.facts, names=case.names, about=state["subject"])
+        if not self._changes(turn, case, told):
+            return None
+        subject = told.subject or state["subject"]
+        unsaid = state["unsaid"] if subject == state["subject"] else []
+        return self._go_on(turn, {**state, "subject": subject, "unsaid": unsaid}, case, told, first=True)
+
+    def _changes(self, turn: Turn, case: _Case, told: Told) -> bool:
+        """Whether a message after the verdict tells something for it, and does not ask for something else."""
+        telling = told.facts.keys() & {*case.rule.facts, "birth_year"} - {"gender"}
+        if not (telling or told.same) or any(turn.probability(intent) >= _SURE for intent in _OTHER_WORK):
+            return False
+        sounds = heard(turn.text)
+        if question_words().find(sounds):
+            return bool(words("what_if").find(sounds))
+        if not words("asking").find(sounds):
+            return True
+        resolution = resolve_case(turn, case.knowledge)
+        return not resolution.clearly_named or resolution.topic == case.record.id
+
+    def _go_on(self, turn: Turn, state: State, case: _Case, told: Told, first: bool = False) -> Step:
+        """Keep what was told; then the verdict, or the next question."""
+        listener, subject = self._listener(case), state["subject"]
+        listener.keep(turn, told, subject)
+        known = listener.known(turn, subject)
+        unsaid = sorted({*state["unsaid"], *told.unsaid} - known.keys())
+        state = {**state, "unsaid": unsaid}
+        verdict, presumed = self._judged(case, known, unsaid)
+        if verdict.decided:
+            reply = verdict_reply(
+                turn, case.record, case.rule.rule, verdict, known, presumed, case.program.catalogue, subject
+            )
+            if state.get("called"):
+                return Step(reply, result=verdict.outcome)
+            if state["called"]:
+                return Step(reply, result=verdict.outcome)
+            return Step(reply, {**state, "asked": None, "rests": True}, rests=True)
+        planner = case.knowledge.rules.planner(case.program.day)
+        state |= {"asked": planner.next_fact([verdict], known | presumed, unsaid), "rests": False}
+        lead = [opening(turn, case.record, subject)] if first else []
+        if told.unsaid and not told.facts:
+            lead.append(say("interview_never_mind", turn.language))
+        relevant = {name: value for name, value in told.facts.items() if name in case.rule.facts}
+        lead.append(noted(turn, relevant, case.program.catalogue))
+        return Step(self._question(turn, state, case, lead), state)
+
+    def _judged(
+        self, case: _Case, known: Mapping[str, FactValue], unsaid: list[str]
+    ) -> tuple[Verdict, dict[str, FactValue]]:
+        """The verdict, and what was taken for granted."""
+        presumed = presume(known, case.program.catalogue, case.program.day, case.rule.facts)
+        return evaluate(case.program, case.record.id, {**known, **presumed}, unsaid), presumed
+
+    def _question(self, turn: Turn, state: State, case: _Case, lead: list[str] | None = None) -> Reply:
+        if state.get("measure"):
+            return ask_unit(turn, state["measure"], self._asks(case, state))
+        name = state["asked"]
+        return question(turn, case.record, name, case.program.catalogue[name], case.rule.rule, lead or ())
+
+    def _asks(self, case: _Case, state: State) -> str:
+        name: str = state["asked"]
+        return case.program.catalogue[name].asks or name
+
+
+def _gone(turn: Turn) -> Step:
+    return Step(Reply(turn.language, "smalltalk", say("interview_gone", turn.language)))

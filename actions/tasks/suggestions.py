@@ -1,0 +1,78 @@
+"""What to suggest to somebody: what the rules say of the person, and what the words say of the need, put together."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from math import log2
+
+from actions.words import load
+from knowledge.base import KnowledgeBase
+from knowledge.rules.ranking import NearMiss, Suggestion, near_misses
+from knowledge.rules.values import FactValue, presume
+
+# How much the rules' score counts beside the search's evidence (0 to about 4); chosen, as the next two, on
+# evaluation/data/own_tuning.yaml.
+_RULES = 0.6
+# The search's score from which words name a need, and how close to the best one a record must then come.
+_NEEDED, _CLOSE = 1.2, 0.5
+# A rules' score from which a scheme is meant for such people, whatever they asked for.
+_MEANT = 8.0
+# Nothing is shown that so few people like this one get, unless it was asked for.
+_LEAST_CERTAIN = 0.2
+_SEARCHED, _ASKED_OF = 40, 25
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """`ranked` may be shown, best first; `asks` is the next question's fact, None when none would change much."""
+
+    ranked: list[Suggestion]
+    near: list[NearMiss]
+    asks: str | None
+
+
+def needs_in(text: str, knowledge: KnowledgeBase) -> dict[str, float]:
+    """Records that the words point to, with the search's score; empty when they point to none in particular."""
+    found = knowledge.topics.rank(text, _SEARCHED) if text.strip() else []
+    if not found or found[0].score < _NEEDED:
+        return {}
+    return {topic.id: round(topic.score, 3) for topic in found if topic.score >= _CLOSE * found[0].score}
+
+
+def suggest(
+    knowledge: KnowledgeBase,
+    day: date,
+    facts: Mapping[str, FactValue],
+    unsaid: Collection[str],
+    needs: Mapping[str, float],
+) -> Suggested:
+    """Nothing that the rules rule out."""
+    ranking, planner = knowledge.rules.ranking(day), knowledge.rules.planner(day)
+    known = {**facts, **presume(facts, knowledge.rules.catalogue, day, planner.program.facts)}
+    verdicts = ranking.verdicts(known, unsaid)
+    found = [one for one in ranking.suggestions(verdicts, known, unsaid) if _concerns(one, knowledge, needs)]
+    found.sort(key=lambda one: -(needs.get(one.record, 0.0) + _RULES * log2(1 + one.score)))
+    questions = planner.ranked_facts([one.verdict for one in found[:_ASKED_OF]], known, unsaid, ranking.worth)
+    missed = {name: verdict for name, verdict in verdicts.items() if _is_wanted(name, knowledge, needs)}
+    return Suggested(
+        [one for one in found if one.certainty >= _LEAST_CERTAIN or one.record in needs],
+        near_misses(missed),
+        next((name for name in questions if name in _askable()), None),
+    )
+
+
+def _concerns(one: Suggestion, knowledge: KnowledgeBase, needs: Mapping[str, float]) -> bool:
+    """Who names a need wants that, or what is meant for such people."""
+    meant = one.score >= _MEANT and knowledge.records[one.record].kind == "scheme"
+    return _is_wanted(one.record, knowledge, needs) or meant
+
+
+def _is_wanted(record: str, knowledge: KnowledgeBase, needs: Mapping[str, float]) -> bool:
+    """A service is nothing to be had unless it is needed."""
+    return record in needs if needs else knowledge.records[record].kind == "scheme"
+
+
+@lru_cache(maxsize=1)
+def _askable() -> frozenset[str]:
+    return frozenset(load("data/discover.yaml")["asks"])

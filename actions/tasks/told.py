@@ -1,0 +1,95 @@
+"""What a turn tells of somebody: facts in free text, an option, yes or no, a bare number, or that it is not known."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from actions.facts_heard import ALL, Ear
+from actions.people import SELF, relations
+from actions.profile import facts_about, keep_facts, lent_facts
+from actions.tasks.answers import doubts, picked, yes_or_no
+from actions.turn import Turn
+from knowledge.rules.book import RuleBook
+from knowledge.rules.schema import FactType
+from knowledge.rules.values import FactValue, read_value
+from language.lexicon import heard
+
+_BARE = 2
+_MANY = 3
+
+
+@dataclass(frozen=True)
+class Told:
+    """`subject` is whom it is about, None when it does not say; `unsaid` are facts said to be unknown."""
+
+    subject: str | None = None
+    facts: dict[str, FactValue] = field(default_factory=dict)
+    unsaid: frozenset[str] = frozenset()
+    same: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.facts or self.unsaid or self.same)
+
+
+class Listener:
+    """Listens to turns by the facts of one rule book."""
+
+    def __init__(self, book: RuleBook) -> None:
+        self._book = book
+        self._ear = Ear(book.catalogue)
+
+    def listen(
+        self,
+        turn: Turn,
+        scope: Collection[str],
+        asked: str | None = None,
+        names: Collection[str] = (),
+        about: str = SELF,
+    ) -> Told:
+        """`scope` are the facts that matter, `asked` the one asked for, `about` whom has been spoken of until now."""
+        gender = facts_about(turn.dialogue, about, self._book.catalogue).get("gender")
+        said = self._ear.hear(turn.text, scope, asked, names, gender if isinstance(gender, str) else None)
+        told = Told(said.subject, said.facts, said.unsaid, said.same)
+        return told if asked is None or asked in told.facts else self._answered(turn, asked, told)
+
+    def asked_besides(self, turn: Turn) -> str | None:
+        """What a message asks beside the things it tells of a person; None when it tells few of them."""
+        told = self._ear.hear(turn.text)
+        besides = self._ear.left_over(turn.text) if len(told.facts) >= _MANY else ""
+        return besides or None
+
+    def keep(self, turn: Turn, told: Told, subject: str) -> None:
+        """Remember it in the dialogue: of the citizen, or of the other person."""
+        if told.same and subject != SELF:
+            lent = lent_facts(turn.dialogue, None if ALL in told.same else told.same, self._book.catalogue)
+            own = {"gender"} if relations()[subject].gender else set()
+            keep_facts(turn.dialogue, subject, {name: value for name, value in lent.items() if name not in own})
+        keep_facts(turn.dialogue, subject, told.facts)
+
+    def known(self, turn: Turn, subject: str) -> dict[str, FactValue]:
+        return facts_about(turn.dialogue, subject, self._book.catalogue)
+
+    def _answered(self, turn: Turn, asked: str, told: Told) -> Told:
+        """The answer to the question asked, where the words alone do not name the fact."""
+        fact = self._book.catalogue[asked]
+        choice = picked(turn, ordinals=len(heard(turn.text)) <= _BARE and not told.facts)
+        if choice == "dont_know" or (choice is None and asked not in told.unsaid and not told and doubts(turn)):
+            return replace(told, unsaid=told.unsaid | {asked})
+        value = _value(fact, choice, None if told.facts else yes_or_no(turn))
+        if value is None:
+            return told
+        return replace(told, facts={**told.facts, asked: read_value(asked, fact, value)})
+
+
+def _value(fact: FactType, choice: str | None, said: bool | None) -> bool | str | None:
+    if fact.kind == "choice":
+        return choice if choice in fact.choices else None
+    if fact.kind != "flag":
+        return None
+    return {"yes": True, "no": False}.get(choice or "", said)
+
+
+@lru_cache(maxsize=2)
+def listener_for(book: RuleBook) -> Listener:
+    """One for each version of the rules."""
+    return Listener(book)
