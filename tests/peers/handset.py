@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -63,6 +63,8 @@ class Provider:
         self.fetched: list[tuple[str, bytes]] = []
         self.url = ""
         self.gateway = ""
+        self.gateways: list[str] = []
+        self.patient = False
         self.http: aiohttp.ClientSession
         self.app = web.Application(client_max_size=64 * 1024 * 1024)
         self._news = asyncio.Event()
@@ -77,12 +79,32 @@ class Provider:
         await site.start()
         self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
         try:
-            async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as self.http:
+            patience = aiohttp.ClientTimeout(total=15)
+            async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), timeout=patience) as self.http:
                 yield self.url
                 for task in self._telling:
                     task.cancel()
         finally:
             await runner.cleanup()
+
+    def next_gateway(self) -> str:
+        """Where the next webhook goes: what is before the gateways shares them among all."""
+        if not self.gateways:
+            return self.gateway
+        self.gateways.append(self.gateways.pop(0))
+        return self.gateways[-1]
+
+    async def certainly(self, call: Callable[[], Awaitable[int]]) -> int:
+        """Calls a webhook; while `patient`, again until it is acknowledged, each time after a longer while."""
+        pause_s = 0.25
+        while True:
+            status = 0
+            with suppress(aiohttp.ClientError, TimeoutError):
+                status = await call()
+            if status in (200, 204) or not self.patient:
+                return status
+            await asyncio.sleep(pause_s)
+            pause_s = min(2.0, pause_s * 2)
 
     def shown_to(self, user: str) -> list[Seen]:
         """What one citizen has seen, in order."""

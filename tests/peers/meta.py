@@ -92,7 +92,7 @@ class FakeMeta(Provider):
         """Calls our webhook with these bytes."""
         mark = signature if signature is not None else signed(body)
         headers = {"Content-Type": "application/json", "X-Hub-Signature-256": mark}
-        async with self.http.post(f"{self.gateway}/whatsapp/meta", data=body, headers=headers) as answer:
+        async with self.http.post(f"{self.next_gateway()}/whatsapp/meta", data=body, headers=headers) as answer:
             await answer.read()
             return answer.status
 
@@ -186,7 +186,7 @@ class FakeMeta(Provider):
             "id": seen.message_id, "recipient_id": seen.user, "timestamp": str(int(time.time())),
             "biz_opaque_callback_data": seen.mark, **what,
         }  # fmt: skip
-        await self.deliver(statuses=[status])
+        await self.certainly(lambda: self.deliver(statuses=[status]))
 
     async def _media_address(self, request: web.Request) -> web.StreamResponse:
         _check_authorisation(request)

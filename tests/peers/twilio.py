@@ -85,7 +85,7 @@ class FakeTwilio(Provider):
         """Calls a webhook, signed."""
         url = f"{self.gateway}{path}"
         given = {**self.signed(url, form), "I-Twilio-Idempotency-Token": str(uuid4()), **headers}
-        async with self.http.post(url, data=urlencode(form), headers=given) as answer:
+        async with self.http.post(f"{self.next_gateway()}{path}", data=urlencode(form), headers=given) as answer:
             await answer.read()
             return answer.status
 
