@@ -17,6 +17,7 @@ _DISTRICTS = _HERE.parents[1] / "language" / "data" / "districts.yaml"
 
 Way = Literal["open", "digits", "date", "words", "district", "yes_no"]
 _DATE_DIGITS = 8
+_ANY = "any"
 
 
 def way_of(asks: str) -> Way:
@@ -45,9 +46,10 @@ def typed(asks: str, digits: str) -> str:
     return digits if asks in _facts()["identifiers"] else str(int(digits))
 
 
-def is_doubtful(asks: str) -> bool:
-    """Whether a key says that it is not known."""
-    return asks in _facts()["doubtful"]
+def said_by_seven(asks: str) -> str | None:
+    """What the key 7 says when this is asked for: dont_know, no_number or new_code."""
+    said: str | None = _facts()["seven"].get(asks)
+    return said
 
 
 def is_small(asks: str) -> bool:
@@ -75,12 +77,15 @@ def yes_no(language: Language, *, doubt: bool) -> tuple[Choice, ...]:
 
 def divisions(language: Language) -> tuple[Choice, ...]:
     """The first of two steps to a district."""
-    return tuple(choice(f"division:{division['id']}", division[language], language) for division in _divisions())
+    named = tuple(choice(f"division:{division['id']}", division[language], language) for division in _divisions())
+    return (*named, Choice(f"division:{_ANY}", say("division_unknown", language)))
 
 
 def districts(division: str, language: Language) -> tuple[Choice, ...]:
-    """The second; raises KeyError for an unknown division."""
-    ids = {entry["id"]: entry["districts"] for entry in _divisions()}[division]
+    """The second, of all divisions by name for who does not know his; raises KeyError for an unknown division."""
+    by_division = {entry["id"]: entry["districts"] for entry in _divisions()}
+    every = sorted(_names(), key=lambda i: str(_names()[i][language]))
+    ids = every if division == _ANY else by_division[division]
     return tuple(choice(f"text:{_names()[i][language]}", _names()[i][language], language) for i in ids)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from channels.number_words import digits_of
 from channels.text import clean, says_something
-from channels.voice.facts import is_doubtful
+from channels.voice.facts import said_by_seven
 from channels.voice.model import CallTurn
 from channels.voice.screens import MOST_KEYS, Conduct, Screen
 from channels.voice.wording import listed
@@ -14,7 +14,7 @@ from channels.voice.wording import listed
 _LEAST_CONFIDENCE = 0.3
 EVERYWHERE = ("0", "9", "*")
 SPEAK_KEY = "7"
-_DOUBT_KEY = "7"
+_INSTEAD_KEY = "7"
 MESSAGE_KEY = "8"
 _OURS = ("resume", "anew", "call_back", "start", "retry", "message", "goodbye", "heard")
 
@@ -47,8 +47,8 @@ def _by_keys(screen: Screen, digits: str) -> Meaning:
     if screen.ending == "record":
         return Meaning("heard:again")
     if screen.entry and not screen.has_more:
-        unknown = pressed == _DOUBT_KEY and is_doubtful(screen.entry)
-        return Meaning("say:say_dont_know") if unknown else Meaning("digits", pressed)
+        said = said_by_seven(screen.entry) if pressed == _INSTEAD_KEY else None
+        return Meaning(f"say:say_{said}") if said else Meaning("digits", pressed)
     return Meaning(_act_of(screen, pressed) or "wrong_key")
 
 

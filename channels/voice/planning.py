@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from channels.spoken.numbers import cardinal
-from channels.voice.facts import is_doubtful, is_small, likely_words, most_digits, way_of
+from channels.voice.facts import is_small, likely_words, most_digits, said_by_seven, way_of
 from channels.voice.hearing import MESSAGE_KEY, SPEAK_KEY
 from channels.voice.model import Ask, Capabilities, Goto, HangUp, Last, Plan, Record, Say, Transfer
 from channels.voice.screens import Conduct, Screen, pressed
@@ -115,7 +115,7 @@ def _entry_tail(fact: str, language: Language, listens: bool) -> str:
     kind = "entry_date" if way_of(fact) == "date" else "entry"
     keys = [f"{kind}_or_say" if listens else kind]
     keys += ["entry_small"] if is_small(fact) else []
-    keys += ["entry_unknown"] if is_doubtful(fact) else []
+    keys += [f"entry_{said}"] if (said := said_by_seven(fact)) else []
     return " ".join(say(key, language) for key in keys)
 
 

@@ -154,6 +154,45 @@ async def test_what_is_not_known_is_said_by_a_key(telephone: Exchange) -> None:
     assert "कोई बात नहीं" in await caller.press("7#")
 
 
+@pytest.mark.parametrize(
+    ("asks", "told", "said_then"),
+    [
+        ("complaint_number", "नंबर न हो तो सात", "नंबर नहीं है"),
+        ("application_number", "नंबर न हो तो सात", "नंबर नहीं है"),
+        ("otp", "नया कोड चाहिए तो सात", "नया कोड भेजो"),
+    ],
+)
+async def test_who_has_no_number_or_code_says_so_by_a_key(
+    telephone: Exchange, asks: str, told: str, said_then: str
+) -> None:
+    telephone.bot.answers["menu:schemes"] = said("नंबर बताइए। न हो तो कहिए, नंबर नहीं है।", kind="ask", asks=asks)
+    telephone.bot.answers[said_then] = said("ठीक है।", kind="ask")
+    caller = await telephone.in_menu("kookoo")
+    heard = await caller.press("3")
+    assert told in heard
+    assert "कहिए" not in heard
+    assert "ठीक है" in await caller.press("7#")
+
+
+async def test_what_to_say_is_told_where_it_can_be_said(telephone: Exchange) -> None:
+    asked = said("नंबर बताइए। न हो तो कहिए, नंबर नहीं है।", kind="ask", asks="complaint_number")
+    telephone.bot.answers["menu:schemes"] = asked
+    caller = await telephone.in_menu("twilio")
+    assert "न हो तो कहिए, नंबर नहीं है" in await caller.press("3")
+
+
+async def test_a_label_that_was_cut_is_said_in_full(telephone: Exchange) -> None:
+    asked = said("किस विभाग की?", kind="ask", asks="department")
+    asked["options"] = [
+        {"choice": "task:a", "label": "पंचायत एवं ग्रामीण विकास विभाग (गाँव)", "short_label": "पंचायत एवं ग्रामीण व"},
+        {"choice": "task:b", "label": "ऊर्जा विभाग", "short_label": "बिजली"},
+    ]
+    telephone.bot.answers["menu:schemes"] = asked
+    caller = await telephone.in_menu("kookoo")
+    heard = await caller.press("3")
+    assert "पंचायत एवं ग्रामीण विकास विभाग के लिए एक दबाइए। बिजली के लिए दो।" in heard
+
+
 async def test_yes_and_no_are_one_and_two(telephone: Exchange) -> None:
     telephone.bot.answers["menu:schemes"] = said("क्या आपके पास समग्र आईडी है?", kind="ask", asks="samagra_registered")
     telephone.bot.answers["नहीं"] = said("पहले समग्र बनवाइए।", kind="eligibility")
@@ -175,6 +214,20 @@ async def test_a_district_is_found_by_keys_alone(telephone: Exchange) -> None:
         heard = await caller.press("5")
     key = heard.partition("मंडला के लिए ")[2].split()[0]
     assert "ठीक है" in await caller.press(str(("एक", "दो", "तीन", "चार", "पाँच").index(key.rstrip("।")) + 1))
+
+
+async def test_who_does_not_know_his_division_hears_all_districts_by_name(telephone: Exchange) -> None:
+    telephone.bot.answers["menu:schemes"] = said("कहाँ की बात है? गाँव और जिला बताइए।", kind="ask", asks="district")
+    caller = await telephone.in_menu("kookoo")
+    heard = await caller.press("3")
+    assert heard.startswith("कहाँ की बात है? अपना संभाग चुनिए।")
+    for _ in range(4):
+        if "सब जिलों की सूची" in heard:
+            break
+        heard = await caller.press("5")
+    key = heard.partition("सब जिलों की सूची के लिए ")[2].split()[0].rstrip("।")
+    heard = await caller.press(str(("एक", "दो", "तीन", "चार", "पाँच").index(key) + 1))
+    assert "अनूपपुर" in heard
 
 
 async def test_silence_is_met_in_short_then_by_keys_only_then_with_a_way_to_a_person(telephone: Exchange) -> None:
