@@ -73,9 +73,10 @@ def resolve(turn: Turn, knowledge: KnowledgeBase, text: str | None = None) -> Re
     if not about or best.score < WEAK:
         return Resolution(Found.NOTHING, None, candidates)
     exact = [topic for topic in candidates[:_FEW] if topic.whole_name > 0]
-    if len(about) <= 2 and len(exact) == 1:
+    unclear = is_unclear(candidates, about)
+    if len(exact) == 1 and (len(about) <= 2 or unclear):
         return Resolution(Found.NAMED, exact[0].id, candidates)
-    if is_unclear(candidates, about) and not _alone_named(candidates, about, knowledge):
+    if unclear and not _alone_named(candidates, about, knowledge):
         spoken_of = _spoken_of(turn, candidates)
         return Resolution(Found.NAMED if spoken_of else Found.UNCLEAR, spoken_of, candidates)
     return Resolution(Found.NAMED, best.id, candidates)

@@ -9,7 +9,7 @@ from setup import stamps
 from setup.progress import Step, run_logged
 
 FILES = ("config.yml", "domain.yml", "requirements/bot.lock")
-FOLDERS = ("bot", "language", "nlu_data")
+FOLDERS = ("bot", "language", "nlu_data", "knowledge/encoder/model")
 
 QUIET = {"RASA_TELEMETRY_ENABLED": "false", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "TF_CPP_MIN_LOG_LEVEL": "2"}
 REMEDY = "Mend what the log names, then run `make train`."

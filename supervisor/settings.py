@@ -19,6 +19,8 @@ QUIET = {
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     "TF_CPP_MIN_LOG_LEVEL": "2",
 }
+# Vectors of a few hundred numbers: a second thread for them costs more than it helps, while processes fill the cores.
+_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ def decide(surroundings: Mapping[str, str] = os.environ) -> Settings:
     bot, actions = (_internal_port(name, surroundings, port) for name in ("BOT_PORT", "ACTIONS_PORT"))
     environment = {
         **QUIET,
+        **_ONE_THREAD,
         **secrets,
         "DATA_DIR": str(data),
         "PORT": str(port),

@@ -46,22 +46,25 @@ def _sounds(texts: Iterable[object]) -> set[str]:
 def with_stories(texts: list[str], intents: list[str]) -> tuple[list[str], list[str]]:
     """The examples, and half of the short requests once more after a sentence of facts, which changes no intent."""
     chance = random.Random(11)
+    told, meant = list(texts), list(intents)
+    for text, intent, stories in zip(texts, intents, stories_before(texts, intents), strict=True):
+        if stories and chance.random() < _STORY_SHARE:
+            told.append(chance.choice(stories) + chance.choice((", ", " ", ". ")) + text)
+            meant.append(intent)
+    return told, meant
+
+
+def stories_before(texts: list[str], intents: list[str]) -> list[list[str]]:
+    """For each example the sentences of facts, in its language, that may come before it; none before a long one."""
     languages = [detect(text).language for text in texts]
     facts: dict[str | None, list[str]] = {}
     for text, intent, language in zip(texts, intents, languages, strict=True):
         if intent == _STORY_INTENT:
             facts.setdefault(language, []).append(clauses(text)[0])
-    told, meant = list(texts), list(intents)
-    for text, intent, language in zip(texts, intents, languages, strict=True):
-        if (
-            _can_follow(intent)
-            and len(text.split()) < _LONGEST
-            and language in facts
-            and chance.random() < _STORY_SHARE
-        ):
-            told.append(chance.choice(facts[language]) + chance.choice((", ", " ", ". ")) + text)
-            meant.append(intent)
-    return told, meant
+    return [
+        facts.get(language, []) if _can_follow(intent) and len(text.split()) < _LONGEST else []
+        for text, intent, language in zip(texts, intents, languages, strict=True)
+    ]
 
 
 def _can_follow(intent: str) -> bool:

@@ -45,7 +45,9 @@ def understood(component: SoundIntentClassifier, text: str) -> dict[str, Any]:
 def trained(tmp_path: Path) -> tuple[SoundIntentClassifier, LocalModelStorage]:
     (tmp_path / "model").mkdir()
     storage = LocalModelStorage.create(tmp_path / "model")
-    made = SoundIntentClassifier.create({"threshold": 0.0}, storage, Resource("intent"), None)
+    made = SoundIntentClassifier.create(
+        {"threshold": 0.0, "family": "ask_", "rounds": 1}, storage, Resource("intent"), None
+    )
     examples = [
         Message(data={"text": text, "intent": intent}) for text, intent in zip(TEXTS * 3, INTENTS * 3, strict=True)
     ]
@@ -175,7 +177,7 @@ def test_a_loaded_classifier_understands_as_it_was_trained(
     trained: tuple[SoundIntentClassifier, LocalModelStorage],
 ) -> None:
     component, storage = trained
-    loaded = SoundIntentClassifier.load({"threshold": 0.0}, storage, Resource("intent"), None)
+    loaded = SoundIntentClassifier.load({"threshold": 0.0, "family": "ask_"}, storage, Resource("intent"), None)
     for text in TEXTS:
         before, after = component.rank(text), loaded.rank(text)
         assert before[0][0] == after[0][0]
