@@ -10,8 +10,8 @@ from channels.wording import say
 
 
 def written(reply: Reply, text: str | None = None) -> str:
-    """All that is to be read; `text` in place of the reply's own words."""
-    links = [f"{link['label']}: {link['url']}" for link in reply["links"] if _is_web(link.get("url"))]
+    """All that is to be read, of a reply that is `opened`; `text` in place of the reply's own words."""
+    links = [f"{link['label']}: {link['url']}" for link in reply["links"]]
     # No provider fetches these.
     files = [
         f"{one.get('caption') or ''}: {one['url']}".lstrip(": ") for one in reply["attachments"] if _is_insecure(one)
@@ -28,7 +28,3 @@ def _source(reply: Reply) -> list[str]:
 
 def _is_insecure(attachment: Mapping[str, str]) -> bool:
     return attachment.get("url", "").startswith("http://")
-
-
-def _is_web(url: object) -> bool:
-    return isinstance(url, str) and url.startswith(("https://", "http://"))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from channels.delivery.outgoing import Choice, Outgoing
+from channels.rendering.addresses import opened
 from channels.rendering.options import with_numbered, without_numbered
 from channels.rendering.splitting import shortened, split, utf16
 from channels.rendering.written import written
@@ -19,9 +20,13 @@ _KINDS = {"image": "image", "document": "document", "audio": "audio", "video": "
 
 
 class WhatsAppCarriage:
-    """Puts replies into messages for each provider that carries WhatsApp; with `speaks`, also into spoken ones."""
+    """Puts replies into messages for each provider that carries WhatsApp; with `speaks`, also into spoken ones.
 
-    def __init__(self, *, speaks: bool, providers: Mapping[str, MessageLimits] = BY_PROVIDER) -> None:
+    `base` is our own public address.
+    """
+
+    def __init__(self, base: str, *, speaks: bool, providers: Mapping[str, MessageLimits] = BY_PROVIDER) -> None:
+        self._base = base
         self._speaks = speaks
         self._providers = providers
 
@@ -31,11 +36,12 @@ class WhatsAppCarriage:
         if limits is None or not replies:
             return []
         aloud = [_aloud(replies)] if heard and self._speaks else []
-        return [message.as_json() for message in [*rendered(replies, limits), *aloud]]
+        messages = rendered([opened(reply, self._base) for reply in replies], limits)
+        return [message.as_json() for message in [*messages, *aloud]]
 
 
 def rendered(replies: Sequence[Reply], limits: MessageLimits) -> list[Outgoing]:
-    """The messages that together say these replies; the options are those of the last reply that has some."""
+    """The messages that together say these replies, which are `opened`; the options are those of the last with some."""
     last = next((reply for reply in reversed(replies) if reply["options"]), replies[-1])
     attachments = [attachment for reply in replies for attachment in reply["attachments"]]
     whole = "\n\n".join(written(reply) for reply in replies).strip() or say("unexpected", last["lang"])

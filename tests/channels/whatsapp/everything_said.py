@@ -23,7 +23,7 @@ from channels.wording import LANGUAGES, Language
 from channels.wording import catalogue as gateway_catalogue
 from knowledge.base import KnowledgeBase, Shelf
 from knowledge.rules.evaluate import evaluate
-from knowledge.rules.ranking import near_misses
+from knowledge.rules.ranking import NearMiss
 from knowledge.rules.values import read_facts
 from knowledge.schema import Record, Section
 from portal.wording import catalogue as portal_catalogue
@@ -138,7 +138,8 @@ def _suggestions() -> Iterator[dict[str, Any]]:
         facts = read_facts(example.facts, program.catalogue)
         verdicts = ranking.verdicts(facts)
         shown = ranking.suggestions(verdicts, facts)[:5]
+        near = [NearMiss(name, one.failed[0]) for name, one in verdicts.items() if len(one.failed) == 1][:4]
         for language in LANGUAGES if shown else ():
-            yield near_reply(_turn(language), knowledge(), near_misses(verdicts)).payload()
+            yield near_reply(_turn(language), knowledge(), near).payload()
             for question_asked in (None, asked):
                 yield suggestions_reply(_turn(language), knowledge(), shown, True, question_asked).payload()

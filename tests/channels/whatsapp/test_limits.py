@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from channels.database import Database, create_pool
 from channels.delivery.outgoing import Choice, Outgoing
 from channels.delivery.provider import Parcel
+from channels.rendering.addresses import opened
 from channels.rendering.splitting import utf16
 from channels.replies import Reply
 from channels.whatsapp.limits import BY_PROVIDER, META, TWILIO, MessageLimits
@@ -103,7 +104,7 @@ async def test_every_reply_is_taken_and_nothing_of_it_is_missing(servers: System
     limits, forms = BY_PROVIDER[name], Counter[str]()
     async with TAKEN_BY[name](servers) as (fake, take):
         for reply in replies():
-            messages = rendered([reply], limits)
+            messages = rendered([opened(reply, "https://here")], limits)
             seen = await shown(fake, take, messages)
             visible = words(
                 "\n".join(one.text for one in seen) + "\n".join(title for one in seen for _, title in one.choices)
