@@ -76,22 +76,40 @@ def _speech(reply: Reply) -> str:
 
 
 def _by_ear(speech: str, choices: Sequence[Choice], language: Language, can: Capabilities) -> str:
-    """Without sentences that only name the choices or say what to say: these are told with their keys."""
-    told = set(listed("words_say", language)) if choices or not can.speech else set()
+    """Without what is told with the keys anyhow: what to say, and the names of the choices."""
     sentences = _SENTENCE.split(speech)
-    kept = [
-        one for one in sentences
-        if sum(choice.label in one for choice in choices) < 2 and not set(_WORD.findall(one)) & told
-    ]  # fmt: skip
-    return " ".join(kept or sentences)
+    if choices or not can.speech:
+        told = set(listed("words_say", language))
+        sentences = [one for one in sentences if not set(_WORD.findall(one)) & told] or sentences
+    named = [one for one in sentences if _names_several(one, choices)]
+    asked_otherwise = any(one.endswith("?") for one in sentences if one not in named)
+    heard = [_until_named(one, choices, asked_otherwise) if one in named else one for one in sentences]
+    return " ".join(one for one in heard if one) or speech
+
+
+def _names_several(sentence: str, choices: Sequence[Choice]) -> bool:
+    return sum(choice.label in sentence for choice in choices) > 1
+
+
+def _until_named(sentence: str, choices: Sequence[Choice], asked_otherwise: bool) -> str:
+    """What comes before the names; a question stays as it is, unless another one asks the same."""
+    if sentence.endswith("?"):
+        return "" if asked_otherwise else sentence
+    first = min(place for choice in choices if (place := sentence.find(choice.label)) >= 0)
+    before = sentence[:first].strip(" ,")
+    return f"{before}{sentence[-1]}" if len(before.split()) > 1 else ""
 
 
 def _choices(reply: Reply) -> tuple[Choice, ...]:
-    return tuple(choice(f"choice:{option['id']}", _label(option), reply["lang"]) for option in reply["options"])
+    labels = [_label(option) for option in reply["options"]]
+    plain = [_IN_BRACKETS.sub("", label) for label in labels]
+    kept = plain if all(plain) and len(set(plain)) == len(plain) else labels
+    ids = (option["id"] for option in reply["options"])
+    return tuple(choice(f"choice:{id}", label, reply["lang"]) for id, label in zip(ids, kept, strict=True))
 
 
 def _label(option: Option) -> str:
     """The short label, but not one that was cut in the middle of a word."""
     label, short = option["label"], option["short_label"]
     cut = label.startswith(short) and bool(label[len(short) :][:1].strip(" ,(/-"))
-    return _IN_BRACKETS.sub("", label) if cut else short
+    return label if cut else short

@@ -285,14 +285,21 @@ async def test_the_words_to_expect_are_those_of_the_choices_the_topics_and_the_q
     assert {"मंडला", "संबल दो", "पेंशन"} <= set(caller.listening.hints)
 
 
-async def test_choices_already_named_in_the_question_are_not_read_twice(telephone: Exchange) -> None:
-    options = {"task:unmarried": "अविवाहित", "task:married": "विवाहित", "task:widowed": "विधवा"}
-    telephone.bot.answers["menu:schemes"] = said(
-        "शादी हुई है? अविवाहित, विवाहित, या विधवा?", kind="ask", asks="marital_status", options=options
-    )
+@pytest.mark.parametrize(
+    ("question", "heard"),
+    [
+        ("शादी हुई है? अविवाहित, विवाहित, या विधवा?", "शादी हुई है?"),
+        ("आवेदन अविवाहित के लिए है या विवाहित के लिए?", "आवेदन अविवाहित के लिए है या विवाहित के लिए?"),
+        ("समझ लिया। आप विवाहित हैं या विधवा?", "समझ लिया। आप विवाहित हैं या विधवा?"),
+        ("आपके काम की ये हैं, अविवाहित, विवाहित। एक का नाम कहिए।", "आपके काम की ये हैं।"),
+        ("बताइए। विवाहित, विधवा।", "बताइए।"),
+    ],
+)
+async def test_choices_are_not_read_twice(telephone: Exchange, question: str, heard: str) -> None:
+    options = {"task:unmarried": "अविवाहित (कुँवारे)", "task:married": "विवाहित", "task:widowed": "विधवा"}
+    telephone.bot.answers["menu:schemes"] = said(question, kind="ask", asks="marital_status", options=options)
     caller = await telephone.in_menu("kookoo")
-    heard = await caller.press("3")
-    assert heard == "शादी हुई है? अविवाहित के लिए एक दबाइए। विवाहित के लिए दो। विधवा के लिए तीन।"
+    assert await caller.press("3") == f"{heard} अविवाहित के लिए एक दबाइए। विवाहित के लिए दो। विधवा के लिए तीन।"
 
 
 async def test_an_unclear_word_is_asked_for_again(telephone: Exchange) -> None:
