@@ -61,7 +61,8 @@ class TurnAction(Action):
 
     async def _answered(self, turn: Turn, engaged: bool) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         """The payloads of the reply, the one that leads it first, and the slots after it."""
-        if engaged:
+        # The bot forgets when Redis does; who seems to be new may have begun something.
+        if engaged or turn.last_reply is None:
             turn = replace(turn, dialogue=await self._dialogues.load(turn.conversation))
         dialogue = turn.dialogue
         if dialogue.answered == turn.correlation_id and dialogue.reply is not None:

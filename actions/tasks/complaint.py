@@ -24,6 +24,7 @@ from actions.tasks.complaint_state import CHANGES, absorb, attachments_of, missi
 from actions.tasks.complaint_status import HELPLINE
 from actions.tasks.failing import failing_softly
 from actions.tasks.masked_words import token_values, unmasked
+from actions.tasks.once import once
 from actions.tasks.uploads import at_hand, hand_on
 from actions.turn import Turn
 from actions.words import load, question_words, say
@@ -39,7 +40,7 @@ _WITH_REASON = frozenset({"text", "department", "district", "place", "confirm"})
 
 
 class ComplaintTask(Task):
-    """State: `stage`, what is known so far by name, `key`, under which it is lodged once, `began`, in seconds.
+    """State: `stage`, what is known so far by name, and `conversation`, in which the same is lodged once.
 
     Stages: those of `missing`, and duplicate, change, news.
     """
@@ -53,9 +54,7 @@ class ComplaintTask(Task):
     async def begin(self, turn: Turn, given: dict[str, Any]) -> Step:
         if resumed := given.get("resumed"):
             return Step(question(turn, resumed), resumed)
-        state: State = {"key": turn.correlation_id}
-        absorb(state, hear(turn.text))
-        return await failing_softly(turn, self._next(turn, state))
+        return await failing_softly(turn, self._begin(turn))
 
     async def take(self, turn: Turn, state: State) -> Step | None:
         return await failing_softly(turn, self._take(turn, dict(state)), state)
@@ -77,6 +76,11 @@ class ComplaintTask(Task):
 
     def takes_anything(self, state: State) -> bool:
         return bool(state["stage"] == "text")
+
+    async def _begin(self, turn: Turn) -> Step:
+        state: State = {"conversation": turn.conversation}
+        await self._learns(turn, state)
+        return await self._next(turn, state)
 
     async def _take(self, turn: Turn, state: State) -> Step | None:
         match state["stage"]:
@@ -100,7 +104,7 @@ class ComplaintTask(Task):
     async def _learns(self, turn: Turn, state: State, asked: str | None = None) -> bool:
         """Take in what the message says; whether it said anything."""
         before = dict(state)
-        absorb(state, hear(turn.text, state.get("district"), asked=asked or state["stage"]))
+        absorb(state, hear(turn.text, state.get("district"), asked=asked or state.get("stage")))
         if phone := await named(self._services, turn, "phone"):
             state["mobile"] = _as_mobile(phone)
         return state != before
@@ -124,6 +128,8 @@ class ComplaintTask(Task):
         return Step(question(turn, state), state)
 
     async def _confirm(self, turn: Turn, state: State) -> Step | None:
+        if _same_again(turn, state):
+            return Step(question(turn, state), state)
         answer = True if _has("send", turn) and not _has("do_not_send", turn) else yes_or_no(turn)
         if _has("change", turn) or answer is False:
             return await self._change(turn, state)
@@ -155,10 +161,10 @@ class ComplaintTask(Task):
 
     async def _duplicate(self, turn: Turn, state: State) -> Step | None:
         if _has("new_one", turn) or (choice := picked(turn)) == "new":
-            return await self._next(turn, state | {"seen": True})
+            return await self._next(turn, state | {"seen": turn.correlation_id})
         if says("add", turn) or choice == "add" or yes_or_no(turn):
             return await self._prove_old(turn, state)
-        return await self._next(turn, state | {"seen": True}) if yes_or_no(turn) is False else None
+        return await self._next(turn, state | {"seen": turn.correlation_id}) if yes_or_no(turn) is False else None
 
     async def _prove_old(self, turn: Turn, state: State) -> Step:
         owner = await self._owner_of(state["old"])
@@ -170,7 +176,7 @@ class ComplaintTask(Task):
             raise NotProven
         text = await unmasked(self._services, turn, state["text"])
         papers = await at_hand(self._services, turn, attachments_of(state)) or ()
-        complaint = await self._portal.complaints.add(state["old"], text, state["key"], papers)
+        complaint = await self._portal.complaints.add(state["old"], text, _key(state), papers)
         await hand_on(self._services, turn, citizen, papers)
         words = say("complaint_added_to_old", turn.language, number=complaint.number)
         return Step(Reply(turn.language, "complaint", words, topic=HELPLINE, private=True))
@@ -189,7 +195,7 @@ class ComplaintTask(Task):
             text=text[:MOST_WORDS],
             attachments=papers,
         )
-        complaint = await self._portal.complaints.lodge(new, state["key"])
+        complaint = await self._portal.complaints.lodge(new, _key(state))
         await hand_on(self._services, turn, await owner_of(self._portal.database, complaint.mobile), papers)
         turn.dialogue.lodged = [*turn.dialogue.lodged, complaint.number]
         offers = await self._may_offer_news(turn, complaint)
@@ -240,9 +246,21 @@ def _still_coming(turn: Turn, state: State) -> Reply:
     return replace(asked, text=f"{words}\n\n{asked.text}", speech=f"{words} {asked.speech}")
 
 
+def _key(state: State) -> str:
+    """The same for the same matter at the same place, unless it was said that a new one is meant (`seen`)."""
+    where = (state["district"], state.get("block"), state.get("locality"))
+    return once(state["conversation"], state["text"], state["department"], *where, state.get("seen"))
+
+
 def _undecided(turn: Turn) -> str | None:
     """The department that the helpline settles, for who does not know it."""
     return OTHER if doubts(turn) else None
+
+
+def _same_again(turn: Turn, state: State) -> bool:
+    """The complaint that is to be confirmed, told once more."""
+    said = hear(turn.text).text
+    return said is not None and said.split() == state["text"].split()
 
 
 def _unclear_text(turn: Turn, state: State) -> Step | None:

@@ -17,6 +17,7 @@ from actions.tasks.case_status import CaseStatus
 from actions.tasks.case_words import asks_again, says
 from actions.tasks.complaint_heard import attachments_in, without_attachments
 from actions.tasks.masked_words import unmasked
+from actions.tasks.once import once
 from actions.tasks.uploads import at_hand, hand_on
 from actions.turn import ReplyLanguage, Turn
 from actions.words import say
@@ -103,10 +104,10 @@ class ComplaintStatusTask(CaseStatus):
         return Step(_reply(turn, lines, asks="rating" if state["rating"] else None), state)
 
     async def _done(self, turn: Turn, number: str, wanted: dict[str, Any]) -> Complaint:
-        complaints, key = self.portal.complaints, turn.correlation_id
+        complaints, key = self.portal.complaints, once(turn.conversation, number, *map(str, wanted.values()))
         match wanted["what"]:
             case "add":
-                return await self._added(turn, number, wanted["text"])
+                return await self._added(turn, number, wanted["text"], key)
             case "reopen":
                 return await complaints.reopen(number, await unmasked(self.services, turn, wanted["text"]), key)
             case "rated":
@@ -114,11 +115,11 @@ class ComplaintStatusTask(CaseStatus):
             case what:
                 return await complaints.judge(number, what == "satisfied", None, key)
 
-    async def _added(self, turn: Turn, number: str, text: str) -> Complaint:
+    async def _added(self, turn: Turn, number: str, text: str, key: str) -> Complaint:
         """The words, and photos that came with them; one that is still being fetched is left out."""
         papers = await at_hand(self.services, turn, attachments_in(text)) or ()
         words = await unmasked(self.services, turn, without_attachments(text))
-        complaint = await self.portal.complaints.add(number, words, turn.correlation_id, papers)
+        complaint = await self.portal.complaints.add(number, words, key, papers)
         await hand_on(self.services, turn, await self.owner_of(number), papers)
         return complaint
 

@@ -86,8 +86,10 @@ async def test_the_yes_is_kept_as_consent_to_what_the_short_notice_said(talk: Ta
 
 
 async def test_all_in_one_message_is_read_back_at_once(talk: Talk) -> None:
-    answer = await talk.say(f"{RATION}, {WHERE}, शिकायत दर्ज करो", "complaint")
+    mine = phone()
+    answer = await talk.say(f"{RATION}, {WHERE}, शिकायत दर्ज करो, मेरा नंबर {mine}", "complaint")
     assert answer.kind == "confirm"
+    assert f"आखिरी अंक {mine[-2:]}" in answer.reply["text"]
 
 
 @pytest.mark.parametrize(
@@ -312,6 +314,21 @@ async def test_a_yes_whose_answer_was_lost_lodges_nothing_more(
     first = await talk.say("हाँ", "affirm")
     # As if the action server had died before it could keep what it did.
     await dialogues.save(talk.conversation, kept)
+    again = await talk.say("हाँ", "affirm")
+    assert await count(database) == before + 1
+    assert (await lodged(portal, again)).number == (await lodged(portal, first)).number
+
+
+async def test_what_is_told_again_after_a_lost_answer_is_the_same_complaint(
+    talk: Talk, database: Database, portal: Portal, dialogues: Any
+) -> None:
+    whole = f"{RATION}, {WHERE}, शिकायत दर्ज करो"
+    before, empty = await count(database), await dialogues.load(talk.conversation)
+    await talk.say(whole, "complaint")
+    first = await talk.say("हाँ", "affirm")
+    await dialogues.save(talk.conversation, empty)
+    assert (await talk.say(whole, "complaint")).kind == "confirm"
+    assert (await talk.say(whole, "complaint")).kind == "confirm"
     again = await talk.say("हाँ", "affirm")
     assert await count(database) == before + 1
     assert (await lodged(portal, again)).number == (await lodged(portal, first)).number

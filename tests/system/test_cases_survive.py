@@ -1,0 +1,143 @@
+"""Citizens lodge and follow complaints while each process is killed: none is lost, none is lodged twice.
+
+CASES_CITIZENS sets how many do so at once (24); docs/operators/portal.md has the figure for 200.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from random import randrange
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from portal.complaints.models import ComplaintRow
+from portal.services import Portal
+from portal.services import running as portal_running
+from portal.settings import Settings
+from supervisor.system import System
+from tests.channels.serving import Client
+from tests.system.test_survival import PROCESSES, STEADY_S, persistently, recovered
+
+CITIZENS = int(os.environ.get("CASES_CITIZENS", "24"))
+_PAUSE_S = 1.0
+_NUMBER = re.compile(r"\b\d{8}\b")
+_MOST_TURNS = 60
+WORDS = (
+    "मुझे शिकायत दर्ज करनी है, राशन दुकानदार {marker} तौल में दो किलो कम देता है, मेरा नंबर {phone}, "
+    "गाँव चाड़ा, ब्लॉक बजाग, जिला डिंडोरी"
+)
+
+
+@dataclass
+class Citizen:
+    """Tells one complaint after another, each until its number is known, and follows it by that number."""
+
+    name: str
+    client: Client
+    turns: Any = field(default_factory=count)
+    numbers: dict[str, str] = field(default_factory=dict)
+    followed: int = 0
+    errors: int = 0
+
+    async def complain(self, over: asyncio.Event) -> None:
+        """Until it is over; what was begun is seen to its end."""
+        for place in count():
+            marker = f"{self.name}x{place}"
+            self.numbers[marker] = await self._lodge(marker)
+            await self._follow(self.numbers[marker])
+            if over.is_set():
+                return
+            await asyncio.sleep(_PAUSE_S)
+
+    async def _lodge(self, marker: str) -> str:
+        """As people do: tell it, say yes, and ask what became of it when no number comes."""
+        told = WORDS.format(marker=marker, phone=f"98{randrange(10**8):08}")
+        known = set(self.numbers.values())
+        for _ in range(_MOST_TURNS):
+            replies = await self._say(told)
+            while _asks_for_the_yes(replies):
+                replies = await self._say("हाँ भेज दो")
+                if number := _new_number(replies, known) or _new_number(await self._say("शिकायत की स्थिति बताओ"), known):
+                    return number
+            if number := _new_number(await self._say("शिकायत की स्थिति बताओ"), known):
+                return number
+        raise AssertionError(f"{marker}: no number after {_MOST_TURNS} tries")
+
+    async def _follow(self, number: str) -> None:
+        for _ in range(_MOST_TURNS):
+            replies = await self._say("शिकायत की स्थिति बताओ")
+            if any(number in reply["text"] for reply in replies):
+                self.followed += 1
+                return
+        raise AssertionError(f"{number} was not found again")
+
+    async def _say(self, words: str) -> list[dict[str, Any]]:
+        message = {"id": f"t{next(self.turns)}", "text": words}
+        _, body = await persistently(self.client, message, "/chat/messages?wait=true", until=200)
+        replies: list[dict[str, Any]] = body["replies"]
+        if replies[-1]["meta"]["kind"] == "error":
+            self.errors += 1
+            await asyncio.sleep(_PAUSE_S)
+        return replies
+
+
+def _asks_for_the_yes(replies: list[dict[str, Any]]) -> bool:
+    return replies[-1]["meta"]["kind"] == "confirm"
+
+
+def _new_number(replies: list[dict[str, Any]], known: set[str]) -> str | None:
+    kinds = {"complaint", "complaint_status"}
+    found = [number for reply in replies if reply["meta"]["kind"] in kinds for number in _NUMBER.findall(reply["text"])]
+    return next((number for number in found if number not in known), None)
+
+
+@asynccontextmanager
+async def portal_of(system: System) -> AsyncIterator[Portal]:
+    """The portal's own services on the system's tables."""
+    keys = {"vault_key": system.environment["VAULT_KEY"], "redis_url": system.redis_url}
+    async with portal_running(Settings(database_url=system.database_url, **keys)) as portal:
+        yield portal
+
+
+async def lodged(system: System) -> dict[str, list[str]]:
+    """The numbers of the complaints that there are, by the marker in their words."""
+    async with portal_of(system) as portal:
+        rows = await portal.database.do(lambda session: session.scalars(select(ComplaintRow)))
+        found: dict[str, list[str]] = {}
+        for row in rows:
+            for marker in re.findall(r"\bc\d+x\d+\b", row.text):
+                found.setdefault(marker, []).append(row.number)
+        return found
+
+
+@pytest.mark.slow
+async def test_whatever_process_is_killed_no_complaint_is_lost_or_lodged_twice(system: System, visitor: Client) -> None:
+    people = [Citizen(f"c{n}", await Client(visitor.http, visitor.url).open(language="hi")) for n in range(CITIZENS)]
+    over, began = asyncio.Event(), time.monotonic()
+    busy = [asyncio.create_task(one.complain(over)) for one in people]
+    for name in PROCESSES:
+        await asyncio.sleep(STEADY_S)
+        await recovered(system, visitor, name)
+    over.set()
+    await asyncio.gather(*busy)
+    seconds = time.monotonic() - began
+    told = {marker: [number] for one in people for marker, number in one.numbers.items()}
+    there = await lodged(system)
+    doubled = {marker: numbers for marker, numbers in there.items() if len(numbers) > 1}
+    print(
+        f"\n{CITIZENS} citizens lodged {len(told)} complaints in {seconds:.0f} s, "
+        f"{sum(one.errors for one in people)} turns were answered with an error on the way"
+    )
+    assert doubled == {}
+    assert there == told
+    assert Counter(one.followed == len(one.numbers) for one in people) == {True: CITIZENS}
