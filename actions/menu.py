@@ -10,7 +10,6 @@ from actions.base import TurnAction
 from actions.check_eligibility import ActionCheckEligibility
 from actions.complaint import ActionComplaint, ActionComplaintStatus
 from actions.options import numbered, record_option
-from actions.recommend import ActionRecommend
 from actions.reply import Option, Reply
 from actions.turn import ReplyLanguage, Turn
 from actions.words import load, say
@@ -22,7 +21,6 @@ _DOORS: dict[str, tuple[str, type[TurnAction]]] = {
     "complaint": ("complaint", ActionComplaint),
     "complaint_status": ("complaint_status", ActionComplaintStatus),
     "application_status": ("application_status", ActionApplicationStatus),
-    "discover": ("recommend", ActionRecommend),
 }
 _ABOUT: dict[str, tuple[str, type[TurnAction]]] = {
     "check": ("check_eligibility", ActionCheckEligibility),
@@ -39,11 +37,15 @@ class MenuAction(TurnAction):
         record = self.knowledge.records.get(name)
         if record and kind == "about":
             return about(record, turn.language)
+        if record and kind == "form":
+            return await self.desk.begin(turn, "apply", {"topic": record.id, "begin": True})
         if record and kind in _ABOUT:
             words = say(f"menu_words_{kind}", turn.language, name=getattr(record.name, turn.language))
             return await self._through(replace(turn, topic=record.id), words, *_ABOUT[kind])
         if kind != "menu":
             return None
+        if name == "discover":
+            return await self.desk.begin(_said(turn, "", "recommend"), name)
         if name in _DOORS:
             intent, action = _DOORS[name]
             return await self._through(turn, say(f"menu_words_{intent}", turn.language), intent, action)
@@ -53,9 +55,7 @@ class MenuAction(TurnAction):
         return _choice_of_records(turn, self.knowledge, group) if group else main_menu(turn.language)
 
     async def _through(self, turn: Turn, words: str, intent: str, action: type[TurnAction]) -> Reply:
-        """As if the citizen had asked for it in these words."""
-        asked = replace(turn, text=words, intent=intent, ranking=((intent, 1.0),))
-        return await action(self._shelf, self.desk, self._dialogues).reply(asked)
+        return await action(self._shelf, self.desk, self._dialogues).reply(_said(turn, words, intent))
 
 
 def main_menu(language: ReplyLanguage) -> Reply:
@@ -95,6 +95,11 @@ def about(record: Record, language: ReplyLanguage) -> Reply:
 def groups() -> list[dict[str, Any]]:
     """All groups of all menus; `id` is their name in choices."""
     return [entry for name in _groups() for entry in _numbered_groups(name)]
+
+
+def _said(turn: Turn, words: str, intent: str) -> Turn:
+    """As if the citizen had asked for it in these words."""
+    return replace(turn, text=words, intent=intent, ranking=((intent, 1.0),))
 
 
 def _choice_of_groups(language: ReplyLanguage, menu: str) -> Reply:

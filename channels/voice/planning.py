@@ -76,7 +76,8 @@ def _brief(screen: Screen) -> tuple[str, ...]:
         return screen.said
     if not screen.asks or not screen.said:
         return ()
-    return (_SENTENCE.split(screen.said[-1])[-1],)
+    sentences = _SENTENCE.split(screen.said[-1])
+    return (next((one for one in reversed(sentences) if one.endswith("?")), sentences[-1]),)
 
 
 def _tail(conduct: Conduct, can: Capabilities) -> str:

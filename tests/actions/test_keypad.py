@@ -1,6 +1,7 @@
 """Keys of a phone: what the menus hold, and where each key leads."""
 
 from collections import Counter
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -16,9 +17,18 @@ VOICE = {"channel": "voice"}
 
 
 async def press(client: httpx.AsyncClient, key: str, **slots: object) -> Answer:
+    """A key in a conversation that is as the slots say, and in no task."""
     return await act(
-        client, "action_press_key", f"/press_key{key}", "press_key", entities={"key": key}, metadata=VOICE, **slots
-    )
+        client, "action_press_key", f"/press_key{key}", "press_key", entities={"key": key}, metadata=VOICE,
+        conversation=uuid4().hex, **slots,
+    )  # fmt: skip
+
+
+async def choose(client: httpx.AsyncClient, choice: str, **slots: object) -> Answer:
+    return await act(
+        client, "action_choose", "", "choose_option", entities={"choice": choice}, metadata=VOICE,
+        conversation=uuid4().hex, **slots,
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -66,10 +76,15 @@ async def test_a_scheme_is_reached_by_keys_alone(client: httpx.AsyncClient) -> N
     assert answer.kind == "answer"
 
 
+@pytest.mark.parametrize("language", ["hi", "en"])
+async def test_what_one_can_get_is_found_out_by_keys(client: httpx.AsyncClient, language: str) -> None:
+    answer = await choose(client, "menu:discover", chosen=language)
+    assert (answer.kind, answer.reply["lang"]) == ("ask", language)
+    assert answer.reply["meta"]["asks"] not in {None, "topic"}
+
+
 async def test_a_menu_is_opened_by_its_option_as_well(client: httpx.AsyncClient) -> None:
-    answer = await act(
-        client, "action_choose", "", "choose_option", entities={"choice": "menu:services"}, metadata=VOICE
-    )
+    answer = await choose(client, "menu:services")
     assert answer.reply["options"]
 
 
@@ -78,10 +93,6 @@ async def test_complaints_and_status_are_reached_by_keys(client: httpx.AsyncClie
     menu = await press(client, "1")
     answer = await press(client, key, chosen="hi", offered=menu.slots["offered"])
     assert answer.kind not in {"reprompt", "disambiguate", "decline", "error"}
-
-
-async def choose(client: httpx.AsyncClient, choice: str, **slots: object) -> Answer:
-    return await act(client, "action_choose", "", "choose_option", entities={"choice": choice}, metadata=VOICE, **slots)
 
 
 def test_what_is_most_asked_for_comes_first_and_exists(knowledge: KnowledgeBase) -> None:

@@ -256,6 +256,15 @@ async def test_silence_never_ends_a_call_without_a_word(telephone: Exchange, pro
     assert any("नमस्ते" in spoken.text for spoken in caller.lately)
 
 
+async def test_what_is_asked_again_in_short_is_the_question(telephone: Exchange) -> None:
+    telephone.bot.answers["menu:schemes"] = said(
+        "समझ लिया। शादी हुई है? महीने और साल भी बताइए।", kind="ask", asks="married"
+    )
+    caller = await telephone.in_menu()
+    await caller.press("3")
+    assert "आपकी आवाज़ नहीं आई। शादी हुई है? बोलिए, या हाँ" in await caller.stay_silent()
+
+
 async def test_a_question_that_is_understood_is_listened_to_again(telephone: Exchange) -> None:
     telephone.bot.answers["menu:schemes"] = said("कौन सी योजना?", kind="ask", asks="topic")
     caller = await telephone.in_menu()
