@@ -17,6 +17,7 @@ from typing import Any
 
 import aiohttp
 import uvicorn
+from pydantic import SecretStr
 
 from channels.__main__ import DrainingServer
 from channels.app import create_app
@@ -170,11 +171,17 @@ def _is_ok(url: str) -> bool:
 
 
 def _as_environment(settings: Settings) -> dict[str, str]:
-    values = {**settings.model_dump(mode="json"), "internal_token": TOKEN}
-    hidden = {"signing_key", "vault_key"}
-    return {
-        name.upper(): str(value) for name, value in values.items() if name not in hidden and value not in (None, "", [])
-    }
+    """Secrets in clear; what is empty is left out."""
+    values = {name: _plain(value) for name, value in settings.model_dump().items()}
+    return {name.upper(): value for name, value in values.items() if value}
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    if isinstance(value, tuple):
+        return ",".join(str(one) for one in value)
+    return "" if value is None else str(value)
 
 
 @contextmanager
