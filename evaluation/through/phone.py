@@ -6,6 +6,7 @@ as it was heard.
 """
 
 import json
+import re
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -32,6 +33,7 @@ PROVIDERS = {"twilio-voice": "twilio", "plivo": "plivo", "exotel": "exotel", "ko
 
 _MOST_WAITS = 6
 _HEARD = 24
+_SENTENCE = re.compile(r"(?<=[।.?!])\s+")
 _REPROMPTS = ("silence_again", "silence_keys", "unheard_again", "unheard_keys", "wrong_key")
 
 
@@ -193,7 +195,9 @@ def _says(caller: Caller, key: str) -> bool:
 
 
 def _was_heard(reply: Reply, words: str) -> bool:
-    return spoken(reply.speech or reply.text, "en" if reply.lang == "en" else "hi")[:_HEARD] in words
+    """A sentence of it at least: what is told with the keys is not said twice."""
+    said = spoken(reply.speech or reply.text, "en" if reply.lang == "en" else "hi")
+    return any(sentence[:_HEARD] in words for sentence in _SENTENCE.split(said))
 
 
 def _by_itself(call: _Call) -> Reply:
