@@ -10,11 +10,12 @@ from actions.options import disambiguation
 from actions.reply import Reply, record_links, record_sources
 from actions.resolve import STRONG, Found, Resolution, is_outside, resolve
 from actions.turn import Clause, ReplyLanguage, Turn
-from actions.words import pointing_words, say
+from actions.words import pointing_words, question_words, say
 from knowledge.answers import SectionAnswer, section_answer
 from knowledge.base import KnowledgeBase
 from knowledge.imported import ImportedRecord
 from knowledge.schema import Record, Section
+from knowledge.search.about import names_a_section
 from language.lexicon import heard
 
 ASKING = {f"ask_{section.value}": section for section in Section}
@@ -22,6 +23,8 @@ _SURE_CLAUSE = 0.45
 # How much shared words count beside how it is asked: 0.15 to 0.3 is best of 0 to 1 on 538 questions of five sets.
 _SHARED, _ABSENT = 0.3, -0.7
 _NEARLY = 0.6
+# A follow-up names another subject in a few words; only what is plainly asked of its own is not the question before.
+_FOLLOW_UP, _PLAINLY_ASKED = 12, 0.75
 # "Can I use my brother's paper?" asks about the rule, or about papers, or the way: less than half of it is the rule.
 _OWN_CASE = 0.4
 
@@ -136,8 +139,10 @@ def _keeps_section(turn: Turn, resolution: Resolution, best: tuple[Section, floa
     """ "And in Sambal?", "is it as much for the map too?": another subject, and nothing of its own asked."""
     if resolution.found is not Found.NAMED or turn.topic == resolution.topic:
         return False
-    short = len(turn.text.split()) <= 5 and (best[0] is Section.SUMMARY or best[1] < 0.4)
-    return short or bool(pointing_words().find(heard(turn.text)))
+    if pointing_words().find(heard(turn.text)):
+        return True
+    asks = bool(question_words().find(heard(turn.text))) or names_a_section(turn.text)
+    return not asks and len(turn.text.split()) <= _FOLLOW_UP and best[1] < _PLAINLY_ASKED
 
 
 def _shared_words(resolution: Resolution) -> dict[str, float]:

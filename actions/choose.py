@@ -1,9 +1,10 @@
-"""Takes up an option: tapped, or named by its place ("the first one", "2")."""
+"""Takes up an option: tapped, named by its place ("the first one", "2") or by what it is ("the widow one")."""
 
 from actions.answer import section_reply
 from actions.menu import MenuAction
 from actions.positions import chosen
 from actions.reply import Reply
+from actions.resolve import resolve
 from actions.turn import Turn
 from actions.words import say
 from knowledge.base import KnowledgeBase
@@ -14,8 +15,14 @@ class ActionChoose(MenuAction):
     action = "action_choose"
 
     async def reply(self, turn: Turn) -> Reply:
-        choice = turn.entity("choice") or chosen(turn)
+        choice = turn.entity("choice") or chosen(turn) or _named(turn, self.knowledge)
         return await self.opened(turn, choice) or take_up(turn, self.knowledge, choice)
+
+
+def _named(turn: Turn, knowledge: KnowledgeBase) -> str | None:
+    """The option whose record the words name ("the widow one")."""
+    topic = resolve(turn, knowledge).topic
+    return next((choice for choice in turn.offered if topic and choice.startswith(f"topic:{topic}:")), None)
 
 
 def take_up(turn: Turn, knowledge: KnowledgeBase, choice: str | None) -> Reply:

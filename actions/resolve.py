@@ -21,7 +21,7 @@ WEAK = 1.2
 _PER_SCORE, _PER_OUTSIDE, _BASE = 1.44, 1.14, 6.1
 _DECLINED_BELOW = -1.4
 _RIVAL, _CLOSE_RIVAL = 0.72, 0.85
-_NAMED = 0.66
+_NAMED, _HARDLY_NAMED = 0.66, 0.2
 _FEW = 4
 
 
@@ -70,6 +70,8 @@ def resolve(turn: Turn, knowledge: KnowledgeBase, text: str | None = None) -> Re
     best = candidates[0]
     if turn.topic and _leans_on_context(best, turn, candidates, about):
         return Resolution(Found.CARRIED, turn.topic, candidates)
+    if one_of_these := _offered(turn, candidates, about):
+        return Resolution(Found.NAMED, one_of_these, candidates)
     if not about or best.score < WEAK:
         return Resolution(Found.NOTHING, None, candidates)
     exact = [topic for topic in candidates[:_FEW] if topic.whole_name > 0]
@@ -77,8 +79,11 @@ def resolve(turn: Turn, knowledge: KnowledgeBase, text: str | None = None) -> Re
     if len(exact) == 1 and (len(about) <= 2 or unclear):
         return Resolution(Found.NAMED, exact[0].id, candidates)
     if unclear and not _alone_named(candidates, about, knowledge):
-        spoken_of = _spoken_of(turn, candidates)
-        return Resolution(Found.NAMED if spoken_of else Found.UNCLEAR, spoken_of, candidates)
+        if turn.topic and best.named < _HARDLY_NAMED:
+            return Resolution(Found.CARRIED, turn.topic, candidates)
+        if spoken_of := _spoken_of(turn, candidates):
+            return Resolution(Found.NAMED, spoken_of, candidates)
+        return Resolution(Found.UNCLEAR, None, candidates)
     return Resolution(Found.NAMED, best.id, candidates)
 
 
@@ -106,6 +111,14 @@ def _name_sounds(knowledge: KnowledgeBase, topic: str) -> set[str]:
         return set()
     names = [record.name.hi, record.name.en, *record.aliases.hi, *record.aliases.latin]
     return {sound(word) for name in names for word in heard_words(normalise(name))}
+
+
+def _offered(turn: Turn, candidates: tuple[Topic, ...], about: list[str]) -> str | None:
+    """Of the records just offered the one that a few words fit best ("the widow one")."""
+    offered = {choice.split(":")[1] for choice in turn.offered if choice.startswith("topic:")}
+    if len(about) > _FEW:
+        return None
+    return next((topic.id for topic in candidates if topic.id in offered and topic.named > 0), None)
 
 
 def _spoken_of(turn: Turn, candidates: tuple[Topic, ...]) -> str | None:
