@@ -1,13 +1,17 @@
-"""Helps to apply: the way and the papers; the guided form is another step of the product."""
+"""Helps to apply: the way and the papers, and where there is a form for it, the form itself (tasks/apply.py)."""
 
+from actions.answer import ASKING, by_evidence
 from actions.base import TurnAction
+from actions.how_to_apply import way_to_apply
 from actions.options import disambiguation
-from actions.reply import Reply, record_links, record_sources
+from actions.reply import Reply
 from actions.resolve import Found, resolve
 from actions.turn import Turn
 from actions.words import say
-from knowledge.answers import section_answer
-from knowledge.schema import Section
+from portal.forms.catalogue import forms
+
+_UNSURE, _ASKED = 0.6, 0.2
+_OF_APPLYING = frozenset({"ask_how_to_apply", "ask_documents", "ask_summary"})
 
 
 class ActionApply(TurnAction):
@@ -15,22 +19,19 @@ class ActionApply(TurnAction):
 
     async def reply(self, turn: Turn) -> Reply:
         resolution = resolve(turn, self.knowledge)
+        if _asks_something_else(turn):
+            return by_evidence(turn, self.knowledge, resolution)
         if resolution.found is Found.UNCLEAR:
             return disambiguation(turn, self.knowledge, resolution.candidates)
         record = self.knowledge.records.get(resolution.topic or "")
         if record is None:
             return Reply(turn.language, "ask", say("apply_which", turn.language), asks="topic")
-        how = section_answer(record, Section.HOW_TO_APPLY, turn.language)
-        papers = section_answer(record, Section.DOCUMENTS, turn.language)
-        intro = say("apply_intro", turn.language, name=getattr(record.name, turn.language))
-        return Reply(
-            turn.language,
-            "apply",
-            f"{intro}\n{how.text}\n\n{say('apply_documents', turn.language)}\n{papers.text}",
-            how.speech,
-            links=record_links(record, Section.HOW_TO_APPLY, turn.language),
-            sources=record_sources(record),
-            topic=record.id,
-            section=Section.HOW_TO_APPLY.value,
-            confidence=resolution.confidence,
-        )
+        if record.id in forms():
+            return await self.desk.begin(turn, "apply", {"topic": record.id, "confidence": resolution.confidence})
+        return way_to_apply(turn, record, resolution.confidence)
+
+
+def _asks_something_else(turn: Turn) -> bool:
+    """ "Tell me the fee of an application" only speaks of applying."""
+    asked = [value for intent, value in turn.ranking if intent in ASKING and intent not in _OF_APPLYING]
+    return turn.probability("apply") < _UNSURE and max(asked, default=0.0) >= _ASKED

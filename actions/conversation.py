@@ -6,7 +6,8 @@ from typing import Any
 from actions.answer import ASKING, by_evidence
 from actions.base import TurnAction
 from actions.reply import Option, Reply
-from actions.resolve import Found, resolve
+from actions.resolve import resolve
+from actions.tasks.apply_heard import speaks_of_form
 from actions.turn import ReplyLanguage, Turn
 from actions.words import language_names, my_data_words, say
 from knowledge.base import KnowledgeBase
@@ -84,7 +85,7 @@ class ActionStartOver(TurnAction):
     action = "action_start_over"
 
     async def reply(self, turn: Turn) -> Reply:
-        turn.dialogue.facts.clear()
+        turn.dialogue.forget_people()
         return Reply(turn.language, "smalltalk", say("start_over", turn.language), remember=_FORGET)
 
 
@@ -97,7 +98,7 @@ class ActionConfirm(TurnAction):
         if turn.intent == "dont_know":
             return Reply(turn.language, "smalltalk", say("dont_know", turn.language))
         resolution = resolve(turn, self.knowledge)
-        if resolution.found in {Found.NAMED, Found.UNCLEAR} and resolution.confidence == "high":
+        if resolution.clearly_named and resolution.confidence == "high":
             return by_evidence(turn, self.knowledge, resolution)
         return Reply(
             turn.language,
@@ -122,13 +123,16 @@ class ActionMyData(TurnAction):
 
 
 class ActionResume(TurnAction):
-    """Takes up the task that was left; "go on" without one is a plain yes."""
+    """Takes up the task that was left, here or, after proof of identity, elsewhere."""
 
     action = "action_resume"
 
     async def reply(self, turn: Turn) -> Reply:
-        resumed = await self.desk.resume(turn)
-        return resumed or Reply(turn.language, "smalltalk", say("nothing_to_resume", turn.language))
+        if resumed := await self.desk.resume(turn):
+            return resumed
+        if speaks_of_form(turn):
+            return await self.desk.begin(turn, "resume_form")
+        return await self.desk.begin(turn, "unfinished")
 
 
 class ActionExplainQuestion(TurnAction):

@@ -10,6 +10,7 @@ from uuid import UUID
 from actions import consent
 from actions.how_to_apply import way_to_apply
 from actions.reply import Reply
+from actions.resolve import resolve
 from actions.services import Services
 from actions.sessions import proven_citizen, session_of
 from actions.tasks import apply_lodging as lodging
@@ -19,7 +20,6 @@ from actions.tasks.apply_check import against, is_asked_first
 from actions.tasks.apply_heard import HeardForm, hear, is_question, says, skips
 from actions.tasks.apply_state import CONFIRM, PAPER, Sheet, sheet
 from actions.tasks.base import State, Step, Task
-from actions.tasks.case_status import let_go
 from actions.tasks.failing import failing_softly
 from actions.turn import Turn
 from actions.words import say
@@ -52,7 +52,7 @@ class ApplyTask(Task):
         if given.get("begin") or says("begin", turn):
             return await failing_softly(turn, self._start(turn, state))
         page = self._sheet(state)
-        return Step(way_to_apply(turn, page.record, given.get("confidence"), page.form), state)
+        return Step(way_to_apply(turn, page.record, given.get("confidence"), page.form), state, rests=True)
 
     async def take(self, turn: Turn, state: State) -> Step | None:
         return await failing_softly(turn, self._take(turn, _copy(state)), state)
@@ -106,9 +106,10 @@ class ApplyTask(Task):
         return await self._proven(turn, state, UUID(result["citizen"]))
 
     async def _offered(self, turn: Turn, state: State) -> Step | None:
-        answer = True if says("begin", turn) else yes_or_no(turn)
+        """The offer stands; a bare yes or no means it only right after it was made."""
+        just_offered = turn.asked == "confirmation"
+        answer = True if says("begin", turn) else yes_or_no(turn) if just_offered else None
         if answer is None:
-            let_go(turn, self.name)
             return None
         end = Step(Reply(turn.language, "smalltalk", say("understood_no", turn.language)))
         return await self._start(turn, state) if answer else end
@@ -266,7 +267,7 @@ class ApplyTask(Task):
         reply = replies.lodged(turn, page, done, pay=pay, sent=sent, offers_news=news)
         kept = {"number": done.application.number, "rupees": done.rupees, "news": news, "citizen": str(citizen)}
         over: State = {"stage": "lodged", "over": True, "topic": state["topic"], "filled": {}, "asked": CONFIRM}
-        return Step(reply, {**over, **kept})
+        return Step(reply, {**over, **kept}, rests=True)
 
     async def _not_there(self, turn: Turn, state: State) -> Step | None:
         """A paper that is still on its way, or came to nothing."""
@@ -286,31 +287,36 @@ class ApplyTask(Task):
         return Step(replies.wrong(turn, "file_unsound", step.reply), step.state) if step.reply else step
 
     async def _after_lodging(self, turn: Turn, state: State) -> Step | None:
-        wish = next((wish for wish in ("receipt", "paid") if says(wish, turn)), None)
-        if wish and not is_question(turn):
+        if wish := self._wish(turn, state):
             state |= {"wish": wish}
             if await proven_citizen(self._services, turn) == UUID(state["citizen"]):
                 return await self._show(turn, state)
             return Step(state=state, calls="proof")
-        wanted = yes_or_no(turn) if state["news"] else None
+        wanted = yes_or_no(turn) if state["news"] and turn.asked == "confirmation" else None
         if wanted is None:
-            let_go(turn, self.name)
-            return (
-                Step(Reply(turn.language, "smalltalk", say("thanks", turn.language))) if says("thanks", turn) else None
-            )
+            return None
         await consent.record(self._services, turn, wanted, "notices", citizen=UUID(state["citizen"]))
         words = say("apply_news_yes" if wanted else "apply_news_no", turn.language, number=state["number"])
-        return Step(Reply(turn.language, "smalltalk", words, private=True), {**state, "news": False})
+        return Step(Reply(turn.language, "smalltalk", words, private=True), {**state, "news": False}, rests=True)
+
+    def _wish(self, turn: Turn, state: State) -> str | None:
+        """What is wanted of the application lodged; another service's receipt or payment is not meant."""
+        resolution = resolve(turn, self._services.shelf.current)
+        if resolution.clearly_named and resolution.topic != state["topic"]:
+            return None
+        if says("receipt", turn):
+            return "receipt"
+        return "paid" if state["rupees"] is not None and says("paid", turn) else None
 
     async def _show(self, turn: Turn, state: State) -> Step:
         """The receipt or the fee of what was lodged."""
         page, citizen, number = self._sheet(state), UUID(state["citizen"]), state["number"]
         if state["wish"] == "receipt" or state["rupees"] is None:
             link = await self._portal.acknowledgements.link(citizen, number)
-            return Step(replies.receipt(turn, page, link, number), state)
+            return Step(replies.receipt(turn, page, link, number), state, rests=True)
         payment = await self._portal.payments.of_application(number)
         payment = payment or await lodging.fee(self._portal, citizen, number, page.form.service, state["rupees"])
-        return Step(replies.fee_state(turn, page, payment, self._pay(payment)), state)
+        return Step(replies.fee_state(turn, page, payment, self._pay(payment)), state, rests=True)
 
     def _pay(self, payment: Payment | None) -> str | None:
         """Where an open fee is paid."""
