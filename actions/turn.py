@@ -6,10 +6,13 @@ from typing import Any, Literal
 from actions.tasks.dialogue import Dialogue
 from actions.words import language_names
 from language.lexicon import heard
+from language.script import DEVANAGARI_LETTER
 
 ReplyLanguage = Literal["hi", "en"]
 
 _SURE = 0.5
+_BARE = 3
+_NO_WORDS = frozenset({"choose_option", "session_event"})
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,13 @@ class Turn:
         """The keys pressed, without the closing #."""
         return str(self.entity("key") or "").rstrip("#") if self.intent == "press_key" else None
 
+    @property
+    def said(self) -> str:
+        """The words, or the digits typed where no option was offered; empty for a tap, an event and other keys."""
+        if self.key is not None:
+            return "" if self.offered else self.key
+        return "" if self.intent in _NO_WORDS else self.text
+
     def probability(self, *intents: str) -> float:
         """Summed probability of the intents, as far as the ranking reaches."""
         return sum(value for name, value in self.ranking if name in intents)
@@ -74,7 +84,8 @@ def read_turn(tracker: dict[str, Any]) -> Turn:
     message, slots = tracker["latest_message"], tracker["slots"]
     metadata = message.get("metadata") or {}
     detected = message.get("language") or {}
-    spoken = detected.get("name") if detected.get("sure") or not slots.get("spoken") else slots["spoken"]
+    telling = detected.get("sure") and not _is_bare_answer(message.get("text") or "", slots)
+    spoken = detected.get("name") if telling or not slots.get("spoken") else slots["spoken"]
     spoken = spoken or slots.get("spoken") or metadata.get("language") or "hi"
     parts = tuple(Clause(**clause) for clause in message.get("clauses") or [])
     chosen = _asked_language(parts) or slots.get("language")
@@ -100,6 +111,11 @@ def read_turn(tracker: dict[str, Any]) -> Turn:
         asked=slots.get("asked"),
         abused=bool(slots.get("abused")),
     )
+
+
+def _is_bare_answer(text: str, slots: dict[str, Any]) -> bool:
+    """A few words to a question that was asked, such as a place's name: they do not tell the language."""
+    return bool(slots.get("asked")) and len(text.split()) <= _BARE and not DEVANAGARI_LETTER.search(text)
 
 
 def _asked_language(parts: tuple[Clause, ...]) -> ReplyLanguage | None:

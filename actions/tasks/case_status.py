@@ -19,6 +19,7 @@ from actions.tasks.case_words import says
 from actions.tasks.failing import failing_softly
 from actions.turn import ReplyLanguage, Turn
 from actions.words import say
+from language.lexicon import heard
 from portal.errors import NotProven
 
 # Looking up a case that there is takes some milliseconds longer than finding that there is none.
@@ -130,7 +131,7 @@ class CaseStatus(Task):
         return step or Step(Reply(turn.language, "smalltalk", say("thanks", turn.language)))
 
     async def _picked(self, turn: Turn, state: State) -> Step | None:
-        place = picked(turn)
+        place = picked(turn) or _called(turn, state["cases"])
         return await self.look_up(turn, state["cases"][int(place)][0]) if place and place.isdigit() else None
 
     async def _returned(self, turn: Turn, state: State, result: Any) -> Step:
@@ -177,6 +178,14 @@ class CaseStatus(Task):
 
     def _ask_number(self, turn: Turn) -> Reply:
         return Reply(turn.language, "ask", say(f"{self.name}_ask", turn.language), asks=self.asks)
+
+
+def _called(turn: Turn, cases: list[tuple[str, dict[str, str]]]) -> str | None:
+    """The place of the one case whose name shares words with the message."""
+    said = {word.sound for word in heard(turn.text)}
+    shared = [len(said & {word.sound for word in heard(" ".join(names.values()))}) for _, names in cases]
+    best = max(shared)
+    return str(shared.index(best)) if best and shared.count(best) == 1 else None
 
 
 def options_of(language: ReplyLanguage, *values: str) -> tuple[Option, ...]:

@@ -58,10 +58,14 @@ def call(
     entities: dict[str, Any] | None = None,
     metadata: dict[str, Any] | None = None,
     clauses: list[dict[str, Any]] | None = None,
-    conversation: str = "conversation",
+    conversation: str = "",
     **slots: Any,
 ) -> dict[str, Any]:
-    """The body of an action call for a made-up tracker; `language` is the message's, `chosen` the one held."""
+    """The body of an action call for a made-up tracker; `language` is the message's, `chosen` the one held.
+
+    Without a `conversation` it is one of its own, which holds nothing.
+    """
+    conversation = conversation or f"conversation {next(_TURNS)}"
     message = {
         "text": text,
         "intent": {"name": intent, "confidence": sure},

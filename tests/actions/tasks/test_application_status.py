@@ -151,6 +151,16 @@ async def test_of_several_one_is_chosen(talk: Talk, portal: Portal) -> None:
     assert "निरस्त" in (await talk.say(str(place))).reply["text"]
 
 
+@pytest.mark.parametrize("words", ["आय वाला", "income certificate wala", "दूसरा वाला"])
+async def test_the_one_meant_is_named_in_words(talk: Talk, portal: Portal, words: str) -> None:
+    mine = phone()
+    await application(portal, mine, status="rejected", service="income_certificate", submitted=9)
+    await application(portal, mine, status="approved", submitted=2)
+    await proven(talk, mine)
+    await talk.say("मेरे आवेदन की स्थिति", "application_status")
+    assert "निरस्त" in (await talk.say(words)).reply["text"]
+
+
 async def test_who_has_none_hears_so_after_proof(talk: Talk) -> None:
     await proven(talk, phone())
     answer = await talk.say("मेरे आवेदन की स्थिति", "application_status")

@@ -146,6 +146,14 @@ async def test_places_are_understood_in_either_script_and_any_order(
     assert (where.district, where.block) == (district, block)
 
 
+async def test_a_name_of_a_place_does_not_change_the_language(talk: Talk) -> None:
+    await talk.say(
+        "The street lights in our lane are out, register a complaint", "complaint", language="en", spoken="en"
+    )
+    answer = await talk.say("ward 44, Jabalpur", language="hinglish", spoken="en")
+    assert (answer.kind, answer.reply["lang"]) == ("confirm", "en")
+
+
 @pytest.mark.parametrize(
     ("words", "changed"),
     [
