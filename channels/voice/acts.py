@@ -39,7 +39,8 @@ class Acts:
         self._summaries = summaries
         self._agent = agent
         self._acts: dict[str, Act] = {
-            "repeat": self._repeat, "more": self._more, "menu": self._rest, "back": self._back, "start": self._start,
+            "repeat": self._repeat, "slowly": self._slowly, "more": self._more, "menu": self._rest,
+            "back": self._back, "start": self._start,
             "words": self._words, "text": self._text, "say": self._say, "digits": self._digits, "key": self._key,
             "choice": self._choice, "about": self._about, "division": self._division,
             "person": self._person, "call_back": self._call_back, "resume": self._resume, "anew": self._anew,
@@ -135,6 +136,11 @@ class Acts:
 
     async def _repeat(self, moment: Moment, rest: str, words: str) -> Conduct:
         return replace(moment.conduct, failures=0, prefix="", brief=False)
+
+    async def _slowly(self, moment: Moment, rest: str, words: str) -> Conduct:
+        """From now on; with the answer to what else was said, or the same again."""
+        slower = replace(moment, conduct=replace(moment.conduct, slowly=True))
+        return await (self._words if words else self._repeat)(slower, rest, words)
 
     async def _more(self, moment: Moment, rest: str, words: str) -> Conduct:
         return _next_part(moment.conduct)

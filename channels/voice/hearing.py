@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from channels.number_words import digits_of
 from channels.text import clean, says_something
+from channels.voice.asides import without_slowly
 from channels.voice.facts import said_by_seven
 from channels.voice.model import CallTurn
 from channels.voice.screens import MOST_KEYS, Conduct, Screen
@@ -68,6 +69,8 @@ def _by_words(screen: Screen, turn: CallTurn) -> Meaning:
         return Meaning("silence")
     if turn.confidence is not None and 0 < turn.confidence < _LEAST_CONFIDENCE:
         return Meaning("unheard")
+    if (rest := without_slowly(words)) is not None:
+        return Meaning("slowly", rest)
     plain = words.rstrip("।.!? ").casefold()
     if screen.has_more and plain in listed("words_more", screen.language):
         return Meaning("more")

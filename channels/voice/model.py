@@ -32,10 +32,11 @@ class CallTurn:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Words only, in one language."""
+    """Words only, in one language; `slowly` as far as the provider's voice can."""
 
     text: str
     language: Language
+    slowly: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,8 +66,9 @@ def _said(conduct: Conduct, tail: str) -> tuple[Say, ...]:
     screen = conduct.screen
     parts = _brief(screen) if conduct.failures or conduct.brief else screen.said
     again = say("help_keys", screen.language) if conduct.failures == _HELPED_AT else ""
-    words = (Say(text, screen.language) for text in (conduct.prefix, *parts, tail, again) if text)
-    also = (Say(screen.also, "en" if screen.language == "hi" else "hi"),) if screen.also else ()
+    slowly = conduct.slowly
+    words = (Say(text, screen.language, slowly) for text in (conduct.prefix, *parts, tail, again) if text)
+    also = (Say(screen.also, "en" if screen.language == "hi" else "hi", slowly),) if screen.also else ()
     return (*words, *also)
 
 

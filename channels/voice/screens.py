@@ -114,6 +114,7 @@ class Conduct:
     left: bool = False
     prefix: str = ""
     brief: bool = False
+    slowly: bool = False
     adopts: str = ""
 
     def as_json(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 from xml.etree.ElementTree import Element
 
 from tests.peers.caller import Dialled, Ended, Hook, Listening, Recording, Redirected, Refused, Spoken, Step, elsewhere
-from tests.peers.voice_documents import Kind, plain, read
+from tests.peers.voice_documents import PACE, Kind, plain, read
 
 _NONCES = count(1)
 _URL = r"https://\S+"
@@ -20,8 +20,11 @@ _BOOL = "true|false"
 _KINDS = {
     "Response": Kind({}, frozenset({"Speak", "GetInput", "Record", "Dial", "Redirect", "Hangup"})),
     "Speak": Kind(
-        {"voice": "Polly.Aditi|Polly.Raveena|WOMAN|MAN", "language": "hi-IN|en-IN", "loop": r"\d+"}, text=True
+        {"voice": "Polly.Aditi|Polly.Raveena|WOMAN|MAN", "language": "hi-IN|en-IN", "loop": r"\d+"},
+        frozenset({"prosody"}),
+        text=True,
     ),
+    "prosody": Kind({"rate": PACE}, text=True),
     "GetInput": Kind(
         {
             "action": _URL, "method": "GET|POST", "inputType": "dtmf|speech|dtmf speech",
@@ -146,7 +149,7 @@ def _step(found: Element) -> Step:
 
 
 def _spoken(found: Element) -> Spoken:
-    text, language = found.text or "", found.get("language", "en-US")
+    text, language = "".join(found.itertext()), found.get("language", "en-US")
     if language == "hi-IN" and found.get("voice") != "Polly.Aditi":
         raise Refused("only a Polly voice speaks Hindi")
     if len(text) > _MOST_SAID:

@@ -14,7 +14,7 @@ from twilio.twiml.voice_response import Dial, Gather, VoiceResponse  # type: ign
 
 from channels.voice.twilio.voices import may_say
 from tests.peers.caller import Dialled, Ended, Hook, Listening, Recording, Redirected, Refused, Spoken, Step, elsewhere
-from tests.peers.voice_documents import Kind, plain, read
+from tests.peers.voice_documents import PACE, Kind, plain, read
 
 ACCOUNT = "AC00000000000000000000000000000001"
 _URL = r"https://\S+"
@@ -42,7 +42,8 @@ def _attributes(method: Any) -> dict[str, str]:
 
 _KINDS = {
     "Response": Kind({}, frozenset({"Say", "Gather", "Record", "Dial", "Redirect", "Hangup"})),
-    "Say": Kind(_attributes(VoiceResponse.say), text=True),
+    "Say": Kind(_attributes(VoiceResponse.say), frozenset({"prosody"}), text=True),
+    "prosody": Kind({"rate": PACE}, text=True),
     "Gather": Kind(
         _attributes(VoiceResponse.gather),
         frozenset(_camel(n).title() for n in ("say", "play", "pause") if hasattr(Gather, n)),
@@ -146,7 +147,7 @@ def _gathered(found: Element) -> Listening:
 
 
 def _said(found: Element) -> Spoken:
-    text, voice, language = found.text or "", found.get("voice", ""), found.get("language", "")
+    text, voice, language = "".join(found.itertext()), found.get("voice", ""), found.get("language", "")
     if not may_say(voice, language):
         raise Refused(f"13520: {voice} does not speak {language}")
     if len(quote_plus(text)) > _MOST_ENCODED or (voice.startswith("Polly.") and len(text.encode()) > 3000):

@@ -11,6 +11,7 @@ from channels.wording import Language
 from tests.peers.caller import Refused
 
 _MANGLED = re.compile(r"[^\u0900-\u0963\u0971-\u097fA-Za-z ,।.?!'\u200c\u200d]")
+PACE = r"x-slow|slow|medium|fast|x-fast|[2-9]\d%|1\d\d%|200%"
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?>'
 
 

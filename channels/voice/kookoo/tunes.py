@@ -10,6 +10,7 @@ from channels.voice.model import Ask, Goto, HangUp, Last, Plan, Record, Say, Tra
 from channels.wording import Language
 
 MOST_SAID = 450
+_SLOW = "2"
 CODES: dict[Language, str] = {"hi": "HI", "en": "EN"}
 
 
@@ -45,4 +46,5 @@ class Tunes:
 
 
 def _texts(say: Say) -> list[str]:
-    return [element("playtext", {"lang": CODES[say.language]}, part) for part in portions(say.text, MOST_SAID)]
+    attributes = {"lang": CODES[say.language]} | ({"speed": _SLOW} if say.slowly else {})
+    return [element("playtext", attributes, part) for part in portions(say.text, MOST_SAID)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from channels.spoken.portions import portions
-from channels.voice.documents import document, element
+from channels.voice.documents import document, element, paced
 from channels.voice.model import Ask, Goto, HangUp, Last, Plan, Record, Say, Transfer
 from channels.wording import Language
 
@@ -79,7 +79,7 @@ class PlivoXml:
 
     def _speaks(self, say: Say) -> list[str]:
         attributes = {"voice": self.voice, "language": CODES[say.language]}
-        return [element("Speak", attributes, part) for part in portions(say.text, MOST_SAID)]
+        return [element("Speak", attributes, paced(part, say.slowly)) for part in portions(say.text, MOST_SAID)]
 
 
 def _redirect(url: str) -> str:

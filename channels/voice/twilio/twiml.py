@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from channels.spoken.portions import portions
-from channels.voice.documents import document, element
+from channels.voice.documents import document, element, paced
 from channels.voice.model import Ask, Goto, HangUp, Last, Plan, Record, Say, Transfer
 from channels.voice.twilio.voices import may_say
 from channels.wording import Language
@@ -89,4 +89,4 @@ class Twiml:
     def _says(self, say: Say) -> list[str]:
         voice = self.hindi if say.language == "hi" else self.english
         attributes = {"voice": voice, "language": CODES[say.language]}
-        return [element("Say", attributes, part) for part in portions(say.text, MOST_SAID)]
+        return [element("Say", attributes, paced(part, say.slowly)) for part in portions(say.text, MOST_SAID)]

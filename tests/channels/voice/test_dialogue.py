@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from channels.voice.exotel.exoml import ExoMl
+from channels.voice.kookoo.tunes import Tunes
+from channels.voice.model import HangUp, Plan, Say
 from tests.channels.voice.calling import PROVIDERS, Exchange, said
 
 
@@ -62,6 +65,24 @@ async def test_more_may_be_asked_for_in_words(telephone: Exchange) -> None:
     before = len(telephone.bot.turns)
     assert "और सुनने के लिए" in await caller.say("आगे सुनाओ")
     assert len(telephone.bot.turns) == before
+
+
+@pytest.mark.parametrize("provider", ["twilio", "plivo"])
+async def test_who_asks_to_be_spoken_to_slowly_is_from_then_on(telephone: Exchange, provider: str) -> None:
+    telephone.bot.answers["कागज़ क्या लगेंगे"] = said("आधार और समग्र।", topic="sambal")
+    caller = await telephone.in_menu(provider)
+    menu, turns = caller.words, len(telephone.bot.turns)
+    assert await caller.say("थोड़ा धीरे बोलिए") == menu
+    assert len(telephone.bot.turns) == turns
+    assert "आधार और समग्र" in await caller.say("कागज़ क्या लगेंगे, और धीरे-धीरे बताना")
+    _, document, _ = await caller._request(caller.hooks[-1])
+    assert b"<prosody rate=" in document
+
+
+async def test_kookoo_speaks_slowly_by_an_attribute_and_exotel_as_it_can(telephone: Exchange) -> None:
+    slow = Plan(1, (Say("नमस्ते", "hi", slowly=True),), HangUp())
+    assert b'speed="2"' in Tunes("https://x.example").render(slow, "sid")
+    assert b"prosody" not in ExoMl("https://x.example", "woman").render(slow)
 
 
 async def test_nine_repeats_everywhere(telephone: Exchange) -> None:

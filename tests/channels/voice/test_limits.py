@@ -130,7 +130,7 @@ def screens(can: Capabilities) -> Iterator[Screen]:
 
 def plans(can: Capabilities) -> Iterator[Plan]:
     """Each screen as it is heard first, after silence, and by keys only; what would be the same once."""
-    made = {}
+    made: dict[Plan, None] = {}
     for screen in screens(can):
         conduct = Conduct(screen.language, screen)
         made[planned(conduct, 1, can)] = None
