@@ -7,6 +7,7 @@ from dataclasses import replace
 from channels.conversation.messages import InputKind
 from channels.errors import ChannelError, UnknownOption
 from channels.signing import OptionIds
+from channels.voice.asides import without_slowly
 from channels.voice.asking import Assistant, in_trouble, provider_name
 from channels.voice.calls import Calls
 from channels.voice.dictation import Dictation
@@ -138,9 +139,8 @@ class Acts:
         return replace(moment.conduct, failures=0, prefix="", brief=False)
 
     async def _slowly(self, moment: Moment, rest: str, words: str) -> Conduct:
-        """From now on; with the answer to what else was said, or the same again."""
-        slower = replace(moment, conduct=replace(moment.conduct, slowly=True))
-        return await (self._words if words else self._repeat)(slower, rest, words)
+        """The same again, slowly from now on."""
+        return await self._repeat(_slower(moment), rest, words)
 
     async def _more(self, moment: Moment, rest: str, words: str) -> Conduct:
         return _next_part(moment.conduct)
@@ -168,6 +168,8 @@ class Acts:
         return await self._words_of(moment, words)
 
     async def _words_of(self, moment: Moment, words: str) -> Conduct:
+        if rest := without_slowly(words):
+            moment, words = _slower(moment), rest
         return await self._ask(moment, "text", words[:_MOST_WORDS])
 
     async def _text(self, moment: Moment, rest: str, words: str) -> Conduct:
@@ -274,6 +276,10 @@ class Acts:
 
     async def _ask(self, moment: Moment, kind: InputKind, value: str) -> Conduct:
         return await self._assistant.asked(moment.call, moment.conduct, kind, value, moment.can)
+
+
+def _slower(moment: Moment) -> Moment:
+    return replace(moment, conduct=replace(moment.conduct, slowly=True))
 
 
 def _next_part(conduct: Conduct) -> Conduct:

@@ -69,8 +69,8 @@ def _by_words(screen: Screen, turn: CallTurn) -> Meaning:
         return Meaning("silence")
     if turn.confidence is not None and 0 < turn.confidence < _LEAST_CONFIDENCE:
         return Meaning("unheard")
-    if (rest := without_slowly(words)) is not None:
-        return Meaning("slowly", rest)
+    if without_slowly(words) == "":
+        return Meaning("slowly")
     plain = words.rstrip("।.!? ").casefold()
     if screen.has_more and plain in listed("words_more", screen.language):
         return Meaning("more")
