@@ -25,7 +25,8 @@ def create_pool(url: str, connections: int) -> Pool:
         max_size=connections,
         open=False,
         timeout=5.0,
-        reconnect_timeout=30.0,
+        # Given up soon, for then the next who asks tries at once; else the pool would wait twice as long each time.
+        reconnect_timeout=2.0,
         kwargs={"autocommit": True, "prepare_threshold": 2, "connect_timeout": 3},
     )
 

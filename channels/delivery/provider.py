@@ -73,6 +73,11 @@ class Provider(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def keeps_list(self) -> bool:
+        """Whether it can be asked what it has taken; else only receipts tell."""
+        ...
+
     async def send(self, parcel: Parcel) -> Outcome:
         """Hand over one message, in the form it has."""
         ...
@@ -80,7 +85,7 @@ class Provider(Protocol):
     async def find(self, parcel: Parcel, since_s: float) -> list[str]:
         """The provider's ids of messages like this one that it took for this user in the last so many seconds.
 
-        Raises CannotTell.
+        Asked only of who keeps a list; raises CannotTell when there is no answer now.
         """
         ...
 
@@ -94,11 +99,7 @@ class Provider(Protocol):
 
 
 class CannotTell(Exception):
-    """What the provider has taken is not known now; `ever`: it may be when it is asked again."""
-
-    def __init__(self, *, ever: bool) -> None:
-        super().__init__()
-        self.ever = ever
+    """The provider does not say now what it has taken."""
 
 
 Providers = Mapping[str, Provider]

@@ -148,7 +148,7 @@ class Delivery:
     """One that was taken up.
 
     `tries` are the attempts since an operator last let it try again. `in_doubt`: whoever had it before died or heard
-    no answer. Without an address it is None in `sealed`.
+    no answer. Without an address it is None in `sealed`. `taken_at` is by the clock of the process that took it.
     """
 
     id: int
@@ -165,6 +165,7 @@ class Delivery:
     sealed: bytes | None
     window_open: bool
     opted_out: bool
+    taken_at: float = 0.0
 
 
 class Deliveries:

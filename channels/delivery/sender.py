@@ -35,6 +35,8 @@ from channels.vault import Vault
 _AT_ONCE = 40
 _LONGEST_PLACE_S = 5.0
 _LONGEST_DOUBT_S = 3600.0
+_RECEIPTS_TAKE = 3
+_NOTE_AGAIN_S = 0.5
 _log = structlog.get_logger(__name__)
 
 
@@ -96,10 +98,21 @@ class Sender:
         return bool(taken)
 
     async def _take(self) -> list[Delivery]:
-        now = self._now()
-        names = [name for name in self._providers if self._paused_until.get(name, 0.0) <= now]
-        room = _AT_ONCE - len(self._sending)
-        return await self._deliveries.take(names, room, self._doubt_s) if names and room > 0 else []
+        now, taken = self._now(), list[Delivery]()
+        for name in self._providers:
+            room = _AT_ONCE - len(self._sending) - len(taken)
+            if room <= 0 or self._paused_until.get(name, 0.0) > now:
+                continue
+            try:
+                taken += await self._deliveries.take([name], room, self._lease_s(name))
+            except Unavailable:
+                if not taken:
+                    raise
+        return [replace(delivery, taken_at=now) for delivery in taken]
+
+    def _lease_s(self, provider: str) -> float:
+        """After that nobody knows whether it was handed over. Receipts may take longer than an answer."""
+        return self._doubt_s * (1 if self._providers[provider].keeps_list else _RECEIPTS_TAKE)
 
     async def _see_to(self, delivery: Delivery) -> None:
         try:
@@ -120,6 +133,9 @@ class Sender:
             await self._deliveries.later(delivery, place_s, "paced", uncounted=True)
             return
         await asyncio.sleep(place_s)
+        if self._now() - delivery.taken_at > self._lease_s(delivery.provider) / 2:
+            # This process was held up; somebody else may take it up before the call is over.
+            return
         began = time.perf_counter()
         outcome = await self._providers[delivery.provider].send(parcel)
         metrics.send_seconds.labels(delivery.provider).observe(time.perf_counter() - began)
@@ -158,15 +174,15 @@ class Sender:
 
     async def _was_taken(self, delivery: Delivery, parcel: Parcel) -> bool:
         """Ask the provider about a message that somebody died over, rather than send it twice."""
-        try:
-            alike = await self._providers[delivery.provider].find(parcel, delivery.age_s)
-        except CannotTell as unknown:
-            if unknown.ever:
-                await self._wait_for_news(delivery)
-                return True
-            # No receipt came in all this time either: it was not taken.
+        if not self._providers[delivery.provider].keeps_list:
+            # No receipt came in all this time: it was not taken.
             metrics.sends_in_doubt.labels(delivery.provider, "sent_again").inc()
             return False
+        try:
+            alike = await self._providers[delivery.provider].find(parcel, delivery.age_s)
+        except CannotTell:
+            await self._wait_for_news(delivery)
+            return True
         message_id = await self._deliveries.nobodys(delivery, alike)
         if message_id is None:
             metrics.sends_in_doubt.labels(delivery.provider, "not_found").inc()
@@ -180,15 +196,15 @@ class Sender:
         if delivery.age_s > _LONGEST_DOUBT_S:
             await self._put_aside(delivery, "in_doubt")
         else:
-            await self._deliveries.in_doubt(delivery, self._doubt_s, "in_doubt")
+            await self._deliveries.in_doubt(delivery, self._lease_s(delivery.provider), "in_doubt")
 
     async def _settle(self, delivery: Delivery, parcel: Parcel, outcome: Outcome) -> None:
         match outcome:
             case Accepted(message_id):
                 metrics.handed_over_seconds.labels(delivery.provider).observe(delivery.age_s)
-                await self._deliveries.sent(delivery, message_id)
+                await self._note_sent(delivery, message_id)
             case InDoubt(code):
-                await self._deliveries.in_doubt(delivery, self._doubt_s, code)
+                await self._deliveries.in_doubt(delivery, self._lease_s(delivery.provider), code)
             case OutsideWindow(code):
                 await self._deliveries.close_window(delivery.id)
                 if parcel.free_form and self._providers[delivery.provider].has_template(delivery.message):
@@ -201,6 +217,17 @@ class Sender:
                 await self._put_aside(delivery, code)
             case NotNow(code, after_s, for_all):
                 await self._again(delivery, code, after_s, for_all)
+
+    async def _note_sent(self, delivery: Delivery, message_id: str) -> None:
+        """We know it, so nobody need be in doubt when the database is back."""
+        while True:
+            try:
+                await self._deliveries.sent(delivery, message_id)
+                return
+            except Unavailable:
+                if self._now() - delivery.taken_at > self._lease_s(delivery.provider):
+                    raise
+                await asyncio.sleep(_NOTE_AGAIN_S)
 
     async def _again(self, delivery: Delivery, code: str, after_s: float | None, for_all: bool) -> None:
         wait = max(after_s or 0.0, wait_s(delivery.tries))

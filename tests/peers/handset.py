@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -15,7 +16,10 @@ from aiohttp import web
 
 @dataclass(frozen=True)
 class Seen:
-    """One visible message; `choices` are (id, title), `form` is text, buttons, list, media or template."""
+    """One visible message; `choices` are (id, title), `form` is text, buttons, list, media or template.
+
+    `at` is when, by this machine's clock.
+    """
 
     user: str
     text: str
@@ -24,6 +28,7 @@ class Seen:
     mark: str
     choices: tuple[tuple[str, str], ...] = ()
     media_url: str = ""
+    at: float = field(default_factory=time.monotonic)
 
 
 @dataclass

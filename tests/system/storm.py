@@ -75,6 +75,8 @@ class Storm:
     acknowledged: dict[str, int] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)
     killed: Counter[str] = field(default_factory=Counter)
+    kills: list[tuple[float, str]] = field(default_factory=list)
+    began: float = field(default_factory=time.monotonic)
 
     async def rage(self) -> None:
         """Until all is said and everybody has an answer."""
@@ -166,6 +168,7 @@ class Storm:
             os.kill(pid, signal.SIGINT if gently else signal.SIGKILL)
             name += " (restarted)" if gently else ""
         self.killed[name] += 1
+        self.kills.append((time.monotonic() - self.began, name))
 
 
 @dataclass

@@ -52,8 +52,12 @@ def _check_handsets(raging: Storm, deliveries: Sequence[Any]) -> None:
     """Each reply is seen once, none is put aside."""
     states = Counter(state for *_, state, _ in deliveries)
     assert set(states) <= {"sent", "delivered", "read"}, states
-    seen = Counter(int(one.mark.removeprefix("d").partition(".")[0]) for one in _seen(raging))
-    assert seen == dict.fromkeys((delivery for delivery, *_ in deliveries), 1)
+    seen = defaultdict[int, list[str]](list)
+    for provider in raging.providers:
+        for one in provider.seen:
+            seen[_delivery(one)].append(f"{provider.name} {one.mark} at {one.at - raging.began:.1f} s")
+    assert {delivery: times for delivery, times in seen.items() if len(times) > 1} == {}
+    assert seen.keys() == {delivery for delivery, *_ in deliveries}
 
 
 def _check_order(raging: Storm, turns: Sequence[Any], deliveries: Sequence[Any]) -> None:
@@ -61,7 +65,7 @@ def _check_order(raging: Storm, turns: Sequence[Any], deliveries: Sequence[Any])
     turn_of = {delivery: inbox for delivery, _, inbox, *_ in deliveries}
     by_user = defaultdict[str, list[int]](list)
     for one in _seen(raging):
-        if (turn := turn_of[int(one.mark.removeprefix("d").partition(".")[0])]) is not None:
+        if (turn := turn_of[_delivery(one)]) is not None:
             by_user[one.user].append(turn)
     for user, order in by_user.items():
         assert order == sorted(order), user
@@ -83,6 +87,10 @@ def _check_words(raging: Storm, turns: Sequence[Any], deliveries: Sequence[Any])
     assert len(excused) <= len(said) / 10
     for session, words in said.items():
         assert session in excused or echoed[session] == words
+
+
+def _delivery(one: Seen) -> int:
+    return int(one.mark.removeprefix("d").partition(".")[0])
 
 
 def _seen(raging: Storm) -> list[Seen]:

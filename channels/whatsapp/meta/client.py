@@ -22,6 +22,7 @@ class MetaWhatsApp:
     """Sends, marks as read, fetches media."""
 
     name = "meta"
+    keeps_list = False
 
     def __init__(
         self, http: aiohttp.ClientSession, templates: Templates, *, phone_number_id: str, token: str, url: str,
@@ -66,7 +67,7 @@ class MetaWhatsApp:
 
     async def find(self, parcel: Parcel, since_s: float) -> list[str]:
         """The Cloud API keeps no list of what it took; only receipts tell."""
-        raise CannotTell(ever=False)
+        raise CannotTell
 
     def has_template(self, message: Outgoing) -> bool:
         return self._templates.has(self.name, message.template, message.lang)

@@ -28,6 +28,7 @@ class TwilioWhatsApp:
     """Sends, marks as read, fetches media. `receipts_url` is our own address for status callbacks."""
 
     name = "twilio"
+    keeps_list = True
 
     def __init__(
         self, http: aiohttp.ClientSession, contents: Contents, templates: Templates, *, account: str, sender: str,
@@ -64,9 +65,9 @@ class TwilioWhatsApp:
         try:
             status, body, _ = await self._call("GET", f"{self._messages_url}?{urlencode(query)}")
         except (TimeoutError, aiohttp.ClientError):
-            raise CannotTell(ever=True) from None
+            raise CannotTell from None
         if status != 200:
-            raise CannotTell(ever=True)
+            raise CannotTell
         wanted = {plain_line(parcel.message.text), plain_line(parcel.message.plain)}
         earliest = time.time() - since_s - _CLOCKS_APART_S
         return [

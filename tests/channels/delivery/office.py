@@ -40,6 +40,7 @@ class StandIn:
         self.parcels: list[Parcel] = []
         self.taken: list[Parcel] = []
         self.listed: list[str] | CannotTell = []
+        self.keeps_list = True
         self.templates: set[str] = set()
         self.delay_s = 0.0
         self.together = 0

@@ -22,6 +22,7 @@ from channels.delivery.provider import (
 )
 from channels.delivery.receipts import Receipt, note
 from channels.delivery.repository import Delivery
+from channels.errors import Unavailable
 from tests.channels.delivery.office import Office, until
 
 NEWS: dict[str, Any] = {"template": "notice", "values": ("all is well",)}
@@ -189,24 +190,69 @@ async def test_a_message_found_that_is_another_deliverys_does_not_count(post: Of
     assert post.provider.texts == ["the same"] * 2
 
 
-@pytest.mark.parametrize("ever", [True, False])
-async def test_a_message_is_sent_again_only_when_nobody_can_know_of_the_first(post: Office, ever: bool) -> None:
+@pytest.mark.parametrize("keeps_list", [True, False])
+async def test_a_message_is_sent_again_only_when_nobody_can_know_of_the_first(post: Office, keeps_list: bool) -> None:
     """One provider can never be asked, so silence means that it was not taken; another did not answer just now."""
     citizen, sender = await post.citizen(), post.sender()
+    post.provider.keeps_list, post.provider.listed = keeps_list, CannotTell()
     post.provider.outcomes.append(InDoubt("no_answer"))
-    post.provider.listed = CannotTell(ever=ever)
     await post.queue(citizen, "hello")
     await sender.run_once()
     await post.make_due()
     await sender.run_once()
-    assert len(post.provider.parcels) == (1 if ever else 2)
-    assert [state for state, _, _ in await post.states(citizen)] == ["sending" if ever else "sent"]
+    assert len(post.provider.parcels) == (1 if keeps_list else 2)
+    assert [state for state, _, _ in await post.states(citizen)] == ["sending" if keeps_list else "sent"]
+
+
+async def test_who_keeps_no_list_is_given_more_time_for_receipts(post: Office) -> None:
+    left = "SELECT extract(epoch FROM leased_until - now())::float FROM deliveries WHERE id = %(id)s"
+    for keeps_list, least, most in ((True, 5, 10), (False, 25, 30)):
+        citizen = await post.citizen()
+        post.provider.keeps_list = keeps_list
+        post.provider.outcomes.append(InDoubt("no_answer"))
+        await post.queue(citizen, "hello")
+        await post.sender(doubt_s=10).run_once()
+        [(seconds,)] = await post.database.rows(left, {"id": await post.id_of(citizen)})
+        assert least < seconds <= most
+
+
+async def test_a_worker_that_was_held_up_too_long_does_not_send_any_more(post: Office) -> None:
+    """Somebody else may have taken it up."""
+
+    class SlowPace(Pace):
+        async def wait_s(self, account: str) -> float:
+            post.clock += 6
+            return 0.0
+
+    citizen = await post.citizen()
+    await post.queue(citizen, "hello")
+    await post.sender(doubt_s=10, pace=SlowPace(post.redis, 1000)).run_once()
+    assert post.provider.parcels == []
+    assert [state for state, _, _ in await post.states(citizen)] == ["sending"]
+
+
+async def test_what_was_taken_is_noted_though_the_database_is_away_for_a_moment(
+    post: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    citizen, tries, noted = await post.citizen(), 0, post.deliveries.sent
+
+    async def sometimes(delivery: Delivery, message_id: str) -> bool:
+        nonlocal tries
+        tries += 1
+        if tries < 3:
+            raise Unavailable
+        return await noted(delivery, message_id)
+
+    monkeypatch.setattr(post.deliveries, "sent", sometimes)
+    await post.queue(citizen, "hello")
+    await post.sender(doubt_s=10).run_once()
+    assert [state for state, _, _ in await post.states(citizen)] == ["sent"]
 
 
 async def test_a_message_that_stays_in_doubt_is_an_operators(post: Office) -> None:
     citizen, sender = await post.citizen(), post.sender()
     post.provider.outcomes.append(InDoubt("no_answer"))
-    post.provider.listed = CannotTell(ever=True)
+    post.provider.listed = CannotTell()
     await post.queue(citizen, "hello")
     await sender.run_once()
     await post.make_due()
@@ -308,15 +354,13 @@ async def test_no_more_are_handed_over_than_the_pace_allows(post: Office) -> Non
     pace = Pace(post.redis, per_second=1)
     for number in range(9):
         await post.queue(await post.citizen(), f"text {number}")
-    sender = post.sender(pace=pace)
-    task = asyncio.create_task(sender.run_once())
-    await until(lambda: len(post.provider.taken) >= 1)
-    rows = await post.database.rows(
-        "SELECT count(*) FROM deliveries WHERE provider = %(name)s AND error = 'paced' AND attempts = 0",
-        {"name": post.provider.name},
-    )
-    # Those whose place is far off went back at once; the near ones wait here.
-    assert rows[0][0] >= 2
+    task = asyncio.create_task(post.sender(pace=pace, doubt_s=30).run_once())
+    # Those whose place is far off go back at once, without an attempt; the near ones wait.
+    paced = "SELECT count(*) FROM deliveries WHERE provider = %(name)s AND error = 'paced' AND attempts = 0"
+    async with asyncio.timeout(10):
+        while (await post.database.rows(paced, {"name": post.provider.name}))[0][0] < 2:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    assert len(post.provider.taken) < 9
     task.cancel()
 
 
