@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from actions.answer import by_evidence
 from actions.base import TurnAction
+from actions.identifiers import names_number
 from actions.reply import Reply, record_links, record_sources
 from actions.resolve import Found, is_outside, resolve
 from actions.tasks.case_words import is_bare, says
@@ -63,7 +64,8 @@ class ActionComplaintStatus(TurnAction):
     async def reply(self, turn: Turn) -> Reply:
         if says("how", turn):
             return self._way(turn)
-        asked = await self.desk.begin(turn, "complaint_status")
+        number_alone = names_number(turn) and not says("complaint", turn)
+        asked = await self.desk.begin(turn, "named_case" if number_alone else "complaint_status")
         if asked.kind != "ask" or is_bare(turn):
             return asked
         return replace(asked, lead=self._way(turn))

@@ -6,7 +6,7 @@ from typing import Any
 from actions.answer import ASKING, by_evidence
 from actions.base import TurnAction
 from actions.reply import Option, Reply
-from actions.resolve import resolve
+from actions.resolve import Found, resolve
 from actions.tasks.apply_heard import speaks_of_form
 from actions.turn import ReplyLanguage, Turn
 from actions.words import language_names, my_data_words, say
@@ -17,6 +17,7 @@ _FORGET: dict[str, Any] = {
     "topic": None, "recent": [], "section": None, "offered": [], "asked": None, "abused": False,
     "failures": 0,
 }  # fmt: skip
+_SURE = 0.5
 # Of several wishes in one message the one that undoes most.
 _WISHES = ("delete", "no_news", "refuse", "remember", "show")
 
@@ -117,6 +118,9 @@ class ActionMyData(TurnAction):
         wish = next((wish for wish in _WISHES if wish in found), None)
         if wish:
             return await self.desk.begin(turn, "my_data", {"wish": wish})
+        resolution = resolve(turn, self.knowledge)
+        if turn.probability("my_data") < _SURE and resolution.found in {Found.NAMED, Found.UNCLEAR}:
+            return by_evidence(turn, self.knowledge, resolution)
         return Reply(
             turn.language, "consent", say("data_policy", turn.language), say("data_policy_speech", turn.language)
         )

@@ -13,6 +13,7 @@ from tests.actions.tasks.cases import application, complaint
         ("{number}", "inform"),
         ("{number}", "nlu_fallback"),
         ("{number} की स्थिति देखनी है", "ask_status"),
+        ("{number} की स्थिति देखनी है", "complaint_status"),
         ("application number {number}", "out_of_scope"),
         ("{number} ka kya hua bataiye bhai kitne din ho gaye", "ask_time_limit"),
     ],
