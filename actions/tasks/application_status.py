@@ -8,6 +8,8 @@ from actions.answer import section_reply
 from actions.dates import in_words
 from actions.reply import Reply
 from actions.tasks.answers import yes_or_no
+from actions.tasks.apply_lodging import pay_address
+from actions.tasks.apply_replies import with_fee
 from actions.tasks.base import State, Step
 from actions.tasks.case_status import CaseStatus, options_of
 from actions.tasks.case_words import asks_again, says
@@ -42,7 +44,7 @@ class ApplicationStatusTask(CaseStatus):
     async def show(self, turn: Turn, number: str) -> Step:
         owned = await self._found(number)
         standing = await self.portal.applications.standing(owned.application, self._records)
-        reply = self._reply(turn, standing)
+        reply = await self._with_fee(self._reply(turn, standing), owned)
         if standing.appeal is None:
             return Step(reply)
         service, step = owned.application.service, standing.appeal.step
@@ -74,6 +76,13 @@ class ApplicationStatusTask(CaseStatus):
         if owned is None:
             raise NotFound
         return owned
+
+    async def _with_fee(self, reply: Reply, owned: Owned) -> Reply:
+        """With the fee and the receipt, if it was lodged here."""
+        number = owned.application.number
+        payment = await self.portal.payments.of_application(number)
+        link = await self.portal.acknowledgements.link(owned.owner, number) if owned.owner else None
+        return with_fee(reply, payment, pay_address(self.portal, payment), link, number)
 
     async def _appeal(self, turn: Turn, state: State) -> Step:
         owned = await self._found(state["number"])

@@ -27,8 +27,6 @@ from portal.applications.states import PENDING
 from portal.drafts import service as drafts
 from portal.errors import NotFound
 from portal.forms.reading import named_fields
-from portal.payments.models import Payment
-from portal.payments.service import PAYABLE
 
 
 class ApplyTask(Task):
@@ -261,7 +259,7 @@ class ApplyTask(Task):
         if late := await self._not_there(turn, state):
             return late
         done = await lodging.lodge(self._portal, page, citizen, UUID(state["draft"]), filled)
-        pay = self._pay(done.payment)
+        pay = lodging.pay_address(self._portal, done.payment)
         sent = turn.channel == "voice" and await lodging.send_links(self._portal, citizen, done, pay, turn.language)
         news = await consent.answered(self._services, turn, "notices") is None
         reply = replies.lodged(turn, page, done, pay=pay, sent=sent, offers_news=news)
@@ -316,12 +314,8 @@ class ApplyTask(Task):
             return Step(replies.receipt(turn, page, link, number), state, rests=True)
         payment = await self._portal.payments.of_application(number)
         payment = payment or await lodging.fee(self._portal, citizen, number, page.form.service, state["rupees"])
-        return Step(replies.fee_state(turn, page, payment, self._pay(payment)), state, rests=True)
-
-    def _pay(self, payment: Payment | None) -> str | None:
-        """Where an open fee is paid."""
-        open_now = payment is not None and payment.state in PAYABLE
-        return f"{self._portal.settings.address}/payments/{payment.picture}" if payment and open_now else None
+        pay = lodging.pay_address(self._portal, payment)
+        return Step(replies.fee_state(turn, page, payment, pay), state, rests=True)
 
     def _sheet(self, state: State) -> Sheet:
         return sheet(self._services.shelf.current.records, state["topic"])

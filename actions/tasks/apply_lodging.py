@@ -13,7 +13,7 @@ from portal.outside.edistrict import Application, NewApplication
 from portal.outside.sms import Message
 from portal.owners import verified_phones
 from portal.payments.models import Payment
-from portal.payments.service import Bill
+from portal.payments.service import PAYABLE, Bill
 from portal.services import Portal
 from portal.wording import Language
 from portal.wording import say as words
@@ -76,6 +76,12 @@ async def fee(portal: Portal, citizen: UUID, number: str, service: str, rupees: 
     except PortalError as error:
         _log.warning("apply.no_fee_link", error=type(error).__name__)
         return None
+
+
+def pay_address(portal: Portal, payment: Payment | None) -> str | None:
+    """Where an open fee is paid."""
+    open_now = payment is not None and payment.state in PAYABLE
+    return f"{portal.settings.address}/payments/{payment.picture}" if payment and open_now else None
 
 
 async def send_links(portal: Portal, citizen: UUID, lodged: Lodged, pay: str | None, language: Language) -> bool:

@@ -104,7 +104,7 @@ def lodged(turn: Turn, sheet: Sheet, done: Lodged, *, pay: str | None, sent: boo
         "\n".join(lines),
         " ".join(spoken),
         options=options_of(language, *_YES_NO) if offers_news else (),
-        links=({"label": say("apply_pay_label", language), "url": pay},) if pay else (),
+        links=_link(pay, language),
         topic=sheet.record.id,
         section="status",
         asks="confirmation" if offers_news else None,
@@ -117,21 +117,28 @@ def lodged(turn: Turn, sheet: Sheet, done: Lodged, *, pay: str | None, sent: boo
 def fee_state(turn: Turn, sheet: Sheet, payment: Payment | None, pay: str | None) -> Reply:
     """How the fee stands; while it is to be paid, where."""
     language = turn.language
-    key = f"apply_fee_{payment.state}" if payment else "apply_fee_unavailable"
-    rupees = upi.rupees(payment.paise) if payment else ""
-    lines = [say(key, language, rupees=rupees)]
-    if payment and payment.refund_due_paise:
-        lines.append(say("apply_fee_back", language, rupees=upi.rupees(payment.refund_due_paise)))
+    words = _fee_stands(payment, language) if payment else say("apply_fee_unavailable", language)
     return Reply(
         language,
         "apply",
-        " ".join(lines),
-        links=({"label": say("apply_pay_label", language), "url": pay},) if pay else (),
+        words,
+        links=_link(pay, language),
         topic=sheet.record.id,
         section="fee",
         attachments=_picture(payment, pay, language),
         private=True,
     )
+
+
+def with_fee(reply: Reply, payment: Payment | None, pay: str | None, link: str | None, number: str) -> Reply:
+    """The state of an application lodged here, how its fee stands, with its receipt."""
+    language = reply.language
+    attached = (*_picture(payment, pay, language), *_receipt(link, number, language))
+    reply = replace(reply, links=(*_link(pay, language), *reply.links), attachments=(*reply.attachments, *attached))
+    if payment is None:
+        return reply
+    head, *rest = reply.text.split("\n")
+    return replace(reply, text="\n".join([head, _fee_stands(payment, language), *rest]))
 
 
 def receipt(turn: Turn, sheet: Sheet, link: str | None, number: str) -> Reply:
@@ -214,6 +221,17 @@ def _fee(done: Lodged, language: ReplyLanguage) -> str:
         return say("apply_nothing_to_pay", language)
     key = f"apply_fee_{done.payment.state}" if done.payment else "apply_fee_no_link"
     return say(key, language, rupees=str(done.rupees))
+
+
+def _fee_stands(payment: Payment, language: ReplyLanguage) -> str:
+    words = say(f"apply_fee_{payment.state}", language, rupees=upi.rupees(payment.paise))
+    if not payment.refund_due_paise:
+        return words
+    return f"{words} {say('apply_fee_back', language, rupees=upi.rupees(payment.refund_due_paise))}"
+
+
+def _link(pay: str | None, language: ReplyLanguage) -> tuple[dict[str, str], ...]:
+    return ({"label": say("apply_pay_label", language), "url": pay},) if pay else ()
 
 
 def _picture(payment: Payment | None, pay: str | None, language: ReplyLanguage) -> tuple[dict[str, str], ...]:

@@ -1,6 +1,6 @@
 """`python -m portal.payments REFERENCE`: what the payment gateway would tell when the fee is paid, signed.
 
-For trying the embedded gateway: posts to PUBLIC_URL, or to `--to`; `--rupees` and `--kind` tell something else.
+For trying the embedded gateway, not in production: posts to PUBLIC_URL, or to `--to`; `--rupees` and `--kind` tell something else.
 """
 
 from __future__ import annotations
@@ -27,10 +27,12 @@ async def main(arguments: list[str]) -> int:
     parser.add_argument("--kind", choices=["paid", "failed", "refunded"], default="paid")
     parser.add_argument("--rupees", type=int)
     asked = parser.parse_args(arguments)
-    settings = PaymentSettings()
+    settings, portal_settings = PaymentSettings(), Settings()
+    if portal_settings.environment == "production":
+        parser.error("in production only the payment gateway tells that a fee is paid")
     if not settings.webhook_secrets:
         parser.error("PAYMENT_WEBHOOK_SECRETS is not set")
-    async with running(Settings()) as portal:
+    async with running(portal_settings) as portal:
         found = select(Payment.paise).where(Payment.reference == asked.reference)
         owed = await portal.database.do(lambda session: session.scalar(found))
     paise = asked.rupees * 100 if asked.rupees else owed or 100

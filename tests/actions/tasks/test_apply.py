@@ -737,6 +737,17 @@ async def test_the_fee_is_told_as_it_stands(talk: Talk, database: Database) -> N
         assert bool(attached(answer)) is (kind == "failed")
 
 
+async def test_who_asks_for_the_application_hears_of_the_fee_and_gets_the_receipt(talk: Talk) -> None:
+    await fill(talk)
+    await talk.say("haan", "affirm")
+    await talk.say("nahi", "deny")
+    answer = await talk.say("mere avedan ki sthiti kya hai", "application_status")
+    assert answer.kind == "application_status"
+    assert "अभी नहीं" in answer.reply["text"]
+    assert attached(answer).keys() == {"image", "document"}
+    assert any("/payments/" in link["url"] for link in answer.reply["links"])
+
+
 async def test_the_receipt_is_given_again_to_its_owner(talk: Talk, database: Database) -> None:
     await fill(talk)
     await talk.say("haan", "affirm")
