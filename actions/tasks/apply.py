@@ -180,6 +180,9 @@ class ApplyTask(Task):
             return Step(replies.still_open(turn, page, state["filled"], self.pending(turn, state)), state)
         if is_question(turn):
             return None
+        if says("begin", turn) and says("my_form", turn):
+            # No answer: this form is open, and another one is the desk's.
+            return Step(self.pending(turn, state), state) if self._means_this(turn, state) else None
         field = asked if asked in page.form.fields else None
         heard = await hear(self._services, turn, page.form, field, state["filled"])
         if heard.files:
@@ -299,12 +302,16 @@ class ApplyTask(Task):
 
     def _wish(self, turn: Turn, state: State) -> str | None:
         """What is wanted of the application lodged; another service's receipt or payment is not meant."""
-        resolution = resolve(turn, self._services.shelf.current)
-        if resolution.clearly_named and resolution.topic != state["topic"]:
+        if not self._means_this(turn, state):
             return None
         if says("receipt", turn):
             return "receipt"
         return "paid" if state["rupees"] is not None and says("paid", turn) else None
+
+    def _means_this(self, turn: Turn, state: State) -> bool:
+        """Whether no other service is named."""
+        resolution = resolve(turn, self._services.shelf.current)
+        return not resolution.clearly_named or resolution.topic == state["topic"]
 
     async def _show(self, turn: Turn, state: State) -> Step:
         """The receipt or the fee of what was lodged."""

@@ -236,6 +236,21 @@ async def test_what_means_something_to_a_program_is_no_name(talk: Talk, database
     assert await applications(database, words) == []
 
 
+async def test_to_ask_for_the_form_that_is_open_is_no_answer(talk: Talk, database: Database) -> None:
+    await begin(talk, "khasra ki nakal")
+    first = await talk.say(await talk.code())
+    again = await talk.say("khasra ki nakal ka form bhar do", "apply")
+    assert again.reply["text"].endswith(first.reply["text"].splitlines()[-1])
+    assert asks(again) == asks(first)
+
+
+async def test_another_form_is_begun_and_this_one_kept(talk: Talk) -> None:
+    await begin(talk)
+    await talk.say(await talk.code())
+    answer = await talk.say("mool niwas ka form bharna hai", "apply")
+    assert answer.topic == "domicile_certificate"
+
+
 async def test_a_question_on_the_side_is_answered_and_the_form_goes_on(talk: Talk) -> None:
     await begin(talk)
     await talk.say(await talk.code())
