@@ -3,7 +3,7 @@
 from actions.answer import answer
 from actions.base import TurnAction
 from actions.decline import decline
-from actions.judging import resolve_case
+from actions.judging import resolve_case, tells_facts
 from actions.options import disambiguation
 from actions.reply import Reply
 from actions.resolve import Found, is_outside
@@ -21,6 +21,7 @@ class ActionRecommend(TurnAction):
             return decline(turn)
         if resolution.clearly_named and turn.probability("recommend") < _SURE:
             return answer(turn, self.knowledge, resolution)
-        if resolution.found is Found.UNCLEAR and not turn.values("age") + turn.values("situation"):
+        told = turn.values("age") or turn.values("situation") or tells_facts(turn, self.knowledge)
+        if resolution.found is Found.UNCLEAR and not told:
             return disambiguation(turn, self.knowledge, resolution.candidates)
         return await self.desk.begin(turn, "discover")

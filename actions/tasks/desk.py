@@ -226,7 +226,7 @@ def _starts_over(turn: Turn) -> bool:
 def _asks_something(turn: Turn) -> bool:
     """A message that the task could not use: does it want anything at all, or is it an answer not understood?"""
     wanting = sum(value for name, value in turn.ranking if name not in _EMPTY)
-    return wanting >= _SURE and len(turn.text.split()) > 1
+    return wanting >= _SURE and turn.key is None and len(turn.text.split()) > 1
 
 
 def _asks_besides(turn: Turn) -> bool:

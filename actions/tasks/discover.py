@@ -15,6 +15,7 @@ from actions.tasks.answers import picked
 from actions.tasks.base import State, Step, Task
 from actions.tasks.discover_replies import near_reply, question_reply, shown_at_once, suggestions_reply
 from actions.tasks.interview_replies import noted
+from actions.tasks.measures import ask_unit
 from actions.tasks.suggestions import Suggested, needs_in, suggest
 from actions.tasks.told import Told, listener_for
 from actions.turn import Turn
@@ -26,10 +27,12 @@ from portal.calendar import today
 
 _MOST_QUESTIONS = 7
 # A list needs as many facts, or a need; else questions come first, but not too many.
-_FEW_FACTS, _FIRST = 3, 3
+_FEW_FACTS, _FIRST = 2, 3
 _SURE = 0.5
+_SHORT = 4
 _BESIDES = {"more": 1, "near": 4}
 _TELLING = frozenset({"inform", "recommend", "nlu_fallback", "out_of_scope", "affirm", "deny", "dont_know", "chitchat"})
+_CHOOSING = frozenset({"choose", "choose_option"})
 
 
 class DiscoverTask(Task):
@@ -48,7 +51,7 @@ class DiscoverTask(Task):
         if resumed := given.get("resumed"):
             return self._go_on(turn, {**resumed, "shown": []}, Told(), knowledge)
         told = listener_for(knowledge.rules).listen(turn, ())
-        needs = needs_in(turn.text, knowledge) if given.get("needs", True) else {}
+        needs = _needs(turn, knowledge) if given.get("needs", True) else {}
         state: State = {
             "subject": told.subject or SELF, "needs": needs, "unsaid": [], "asked": None, "shown": [], "from": 0,
             "questions": 0, "rests": False,
@@ -58,22 +61,30 @@ class DiscoverTask(Task):
     async def take(self, turn: Turn, state: State) -> Step | None:
         knowledge = self._shelf.current
         if _wants("near", turn):
-            found = self._suggested(turn, state, knowledge)
-            return Step(near_reply(turn, knowledge, found.near), {**state, "rests": True}, rests=True)
+            return self._near(turn, state, self._suggested(turn, state, knowledge), knowledge, "near_none")
         if picked(turn, ordinals=False) == "more" or _wants("more", turn):
             return self._more(turn, state, knowledge)
-        if state["rests"] and not _may_tell(turn, knowledge):
+        listener, asked = listener_for(knowledge.rules), state["asked"]
+        if asked in knowledge.rules.catalogue:
+            told, unclear = listener.listen_for(turn, (), asked, state.get("measure"), about=state["subject"])
+        else:
+            told, unclear = listener.listen(turn, (), about=state["subject"]), None
+        if not (told or unclear) or (state["rests"] and not _may_tell(turn, told, state, knowledge)):
             return None
-        told = listener_for(knowledge.rules).listen(turn, (), state["asked"], about=state["subject"])
-        if not told:
-            return None
+        if unclear:
+            listener.keep(turn, told.without(asked), state["subject"])
+            return Step(
+                ask_unit(turn, unclear.as_state(), asked), {**state, "measure": unclear.as_state(), "rests": False}
+            )
         if told.subject and told.subject != state["subject"] and told.subject != SELF:
             state = {**state, "subject": told.subject, "unsaid": []}
-        if turn.probability("recommend") >= _SURE and (needs := needs_in(turn.text, knowledge)):
+        if turn.probability("recommend") >= _SURE and (needs := _needs(turn, knowledge)):
             state = {**state, "needs": needs}
-        return self._go_on(turn, {**state, "from": 0}, told, knowledge)
+        return self._go_on(turn, {**state, "from": 0, "measure": None}, told, knowledge)
 
     def pending(self, turn: Turn, state: State) -> Reply:
+        if unclear := state.get("measure"):
+            return ask_unit(turn, unclear, unclear["fact"])
         asked = self._fact(state["asked"], self._shelf.current)
         if asked is None:
             return Reply(turn.language, "smalltalk", say("recommend_more", turn.language))
@@ -115,11 +126,16 @@ class DiscoverTask(Task):
         first, number = state["from"], shown_at_once(turn)
         shown = found.ranked[first : first + number]
         if not shown:
-            return Step(Reply(turn.language, "recommend", say("recommend_none", turn.language), private=True))
+            return self._near(turn, state, found, knowledge, "recommend_none")
         more = len(found.ranked) > first + number
         rests = turn.channel != "voice" or asked is None
         state = {**state, "shown": [one.record for one in shown], "rests": rests}
         return Step(suggestions_reply(turn, knowledge, shown, more, asked), state, rests=rests)
+
+    def _near(self, turn: Turn, state: State, found: Suggested, knowledge: KnowledgeBase, otherwise: str) -> Step:
+        return Step(
+            near_reply(turn, knowledge, found.near, otherwise), {**state, "asked": None, "rests": True}, rests=True
+        )
 
     def _more(self, turn: Turn, state: State, knowledge: KnowledgeBase) -> Step:
         found = self._suggested(turn, state, knowledge)
@@ -137,16 +153,27 @@ class DiscoverTask(Task):
         return (name, fact) if name and fact else None
 
 
-def _may_tell(turn: Turn, knowledge: KnowledgeBase) -> bool:
+def _needs(turn: Turn, knowledge: KnowledgeBase) -> dict[str, float]:
+    return needs_in(turn.said, listener_for(knowledge.rules).besides(turn.said), knowledge)
+
+
+def _may_tell(turn: Turn, told: Told, state: State, knowledge: KnowledgeBase) -> bool:
     """At rest only what tells of the person is the task's own, not a question and not another scheme."""
-    if turn.intent not in _TELLING and turn.entity("choice") is None:
+    if turn.intent in _CHOOSING:
+        return not told or state["asked"] in told.facts
+    if turn.intent not in _TELLING and not _only_tells(turn, knowledge):
         return False
     return not resolve(turn, knowledge).clearly_named
 
 
+def _only_tells(turn: Turn, knowledge: KnowledgeBase) -> bool:
+    """A few words that tell facts and nothing besides, whatever they look like ("gaon me")."""
+    return len(turn.said.split()) <= _SHORT and not listener_for(knowledge.rules).besides(turn.said)
+
+
 def _wants(what: str, turn: Turn) -> bool:
     """Whether the message is a wish for more, or for near misses, and little else."""
-    sounds = heard(turn.text)
+    sounds = heard(turn.said)
     hits = _words(what).find(sounds)
     said = {place for hit in hits for place in range(hit.first, hit.after)}
     return bool(hits) and len(sounds) - len(said) <= _BESIDES[what]

@@ -13,6 +13,7 @@ from knowledge.rules.explain import fitting
 from knowledge.rules.ranking import SHORTLIST, NearMiss, Suggestion
 from knowledge.rules.schema import FactType
 from knowledge.schema import Record, Section
+from knowledge.texts import SPEECH_LIMIT
 
 _HEARD = 3
 _MOST_NEAR = 4
@@ -32,20 +33,23 @@ def suggestions_reply(
     language = turn.language
     lines = [say("recommend_intro", language)]
     ordered: list[Record] = []
+    heard: list[str] = []
     for outcome in _GROUPS:
         group = [knowledge.records[one.record] for one in shown if one.verdict.outcome == outcome]
         if group:
-            lines += [say(f"recommend_{outcome}", language), *(f"• {_line(record, turn)}" for record in group)]
+            marks = ["•"] * len(group) if asked else [f"{len(ordered) + place}." for place in range(1, len(group) + 1)]
+            named = [f"{mark} {_line(record, turn)}" for mark, record in zip(marks, group, strict=True)]
+            lines += [say(f"recommend_{outcome}", language), *named]
+            names = ", ".join(getattr(record.short_name, language) for record in group[: max(_HEARD - len(ordered), 0)])
+            heard += [say(f"recommend_heard_{outcome}", language, names=names)] if names else []
             ordered += group
     question = getattr(asked[1].question, language) if asked else ""
     close = say("recommend_question" if asked else "recommend_close", language, question=question)
-    names = ", ".join(getattr(record.short_name, language) for record in ordered[:_HEARD])
-    heard = [say("recommend_heard", language, names=names), question or say("recommend_heard_close", language)]
     return Reply(
         language,
         "recommend",
         "\n".join([*lines, close]),
-        fitting(heard),
+        _heard_close(heard, question or say("recommend_heard_close", language)),
         options=_options(turn, ordered, more, asked),
         sources=record_sources(ordered[0])[:1],
         topic=ordered[0].id,
@@ -73,11 +77,20 @@ def question_reply(turn: Turn, asked: tuple[str, FactType], lead: str = "") -> R
     )
 
 
-def near_reply(turn: Turn, knowledge: KnowledgeBase, near: Sequence[NearMiss]) -> Reply:
-    """What is missed by one condition, and what would change that."""
+def _heard_close(groups: list[str], close: str) -> str:
+    """As many groups as can be heard with what is said at the end."""
+    for number in range(len(groups), 0, -1):
+        spoken = " ".join([*groups[:number], close])
+        if len(spoken) <= SPEECH_LIMIT:
+            return spoken
+    return close
+
+
+def near_reply(turn: Turn, knowledge: KnowledgeBase, near: Sequence[NearMiss], otherwise: str) -> Reply:
+    """What is missed by one condition, and what would change that; `otherwise` names what to say if there is none."""
     language = turn.language
     if not near:
-        return Reply(language, "recommend", say("near_none", language), private=True)
+        return Reply(language, "recommend", say(otherwise, language), private=True)
     lines = [say("near_intro", language)]
     for miss in near[:_MOST_NEAR]:
         says, cure = miss.finding.condition.says, miss.finding.condition.cure

@@ -13,7 +13,7 @@ from actions.reply import Reply
 from actions.services import Services
 from actions.tasks.base import State, Step, Task
 from actions.tasks.interview_replies import noted, opening, question, verdict_reply
-from actions.tasks.measures import ask_unit, with_unit, without_unit
+from actions.tasks.measures import PERIODS, Unclear, ask_unit
 from actions.tasks.told import Listener, Told, listener_for
 from actions.turn import Turn
 from actions.words import question_words, say
@@ -61,7 +61,7 @@ class InterviewTask(Task):
     async def begin(self, turn: Turn, given: dict[str, Any]) -> Step:
         if resumed := given.get("resumed"):
             return Step(self.pending(turn, resumed), resumed)
-        state = given.get("resumed") or {**_NEW, "record": given["record"], "called": bool(given.get("called"))}
+        state: State = {**_NEW, "record": given["record"], "called": bool(given.get("called"))}
         case = self._case(state)
         if case is None:
             return _gone(turn)
@@ -97,32 +97,26 @@ class InterviewTask(Task):
 
     def _answered(self, turn: Turn, state: State, case: _Case) -> Step | None:
         """What the turn tells in an open interview; None when it tells nothing."""
-        listener = self._listener(case)
-        if (unclear := state.get("measure")) and (value := with_unit(turn, unclear)) is not None:
-            told = Told(facts={unclear["fact"]: value})
-            return self._go_on(turn, {**state, "measure": None}, case, told)
-        told = listener.listen(turn, case.rule.facts, state["asked"], case.names, state["subject"])
-        state = {**state, "measure": None}
-        if unclear := self._unclear(turn, state, case, told):
-            return Step(ask_unit(turn, unclear, self._asks(case, state)), {**state, "measure": unclear})
+        listener, asked, subject = self._listener(case), state["asked"], state["subject"]
+        told, unclear = listener.listen_for(turn, case.rule.facts, asked, state.get("measure"), case.names, subject)
+        if unclear and self._matters(turn, state, case, unclear):
+            listener.keep(turn, told.without(asked), subject)
+            state = {**state, "measure": unclear.as_state()}
+            return Step(ask_unit(turn, state["measure"], self._asks(case, state)), state)
         if not told:
             return None
         subject = self._spoken_of(state, case, told)
         if subject != state["subject"]:
             state = {**state, "subject": subject, "unsaid": []}
-        return self._go_on(turn, state, case, told)
+        return self._go_on(turn, {**state, "measure": None}, case, told)
 
-    def _unclear(self, turn: Turn, state: State, case: _Case, told: Told) -> State | None:
-        """A number without a unit, if the unit makes a difference to the verdict."""
-        name = state["asked"]
-        fact = case.program.catalogue[name]
-        unclear = without_unit(turn, name, fact, told.facts.get(name))
-        if unclear is None or fact.kind == "area":
-            return unclear.as_state() if unclear else None
-        known = self._listener(case).known(turn, state["subject"]) | told.facts
-        readings = [known | {name: unclear.value * times} for times in (1, 12)]
-        first, second = (self._judged(case, facts, state["unsaid"])[0] for facts in readings)
-        return unclear.as_state() if first.outcome != second.outcome else None
+    def _matters(self, turn: Turn, state: State, case: _Case, unclear: Unclear) -> bool:
+        """Whether the month or the year makes a difference to the verdict; other units always do."""
+        if not set(unclear.among) <= PERIODS.keys():
+            return True
+        known = self._listener(case).known(turn, state["subject"])
+        readings = [known | {unclear.fact: unclear.value * PERIODS[period]} for period in unclear.among]
+        return len({self._judged(case, facts, state["unsaid"])[0].outcome for facts in readings}) > 1
 
     def _spoken_of(self, state: State, case: _Case, told: Told) -> str:
         """Whom it is about now: somebody else only when what is told is that person's own."""
@@ -148,7 +142,7 @@ class InterviewTask(Task):
         telling = told.facts.keys() & {*case.rule.facts, "birth_year"} - {"gender"}
         if not (telling or told.same) or any(turn.probability(intent) >= _SURE for intent in _OTHER_WORK):
             return False
-        sounds = heard(turn.text)
+        sounds = heard(turn.said)
         if question_words().find(sounds):
             return bool(words("what_if").find(sounds))
         if not words("asking").find(sounds):
@@ -168,8 +162,6 @@ class InterviewTask(Task):
             reply = verdict_reply(
                 turn, case.record, case.rule.rule, verdict, known, presumed, case.program.catalogue, subject
             )
-            if state.get("called"):
-                return Step(reply, result=verdict.outcome)
             if state["called"]:
                 return Step(reply, result=verdict.outcome)
             return Step(reply, {**state, "asked": None, "rests": True}, rests=True)

@@ -49,7 +49,7 @@ def fitting_question(lead: list[str], asked: str) -> str:
 
 
 def answers_to(name: str, fact: FactType, rule: Rule | None, language: ReplyLanguage) -> tuple[Option, ...]:
-    """Yes, no and "don't know"; or the choices, those that the rule names first if they are many."""
+    """Yes, no and "don't know"; or the choices: if they are many, those the rule names, else the commonest."""
     unknown = Option(option_choice("dont_know"), say("answer_dont_know", language), say("answer_dont_know", language))
     if fact.kind == "flag":
         answers = (("yes", "consent_give"), ("no", "consent_refuse"))
@@ -58,7 +58,7 @@ def answers_to(name: str, fact: FactType, rule: Rule | None, language: ReplyLang
         return ()
     choices = list(fact.choices)
     if len(choices) > _MOST_CHOICES:
-        named = _named(name, rule) & set(choices)
+        named = _named(name, rule) & set(choices) or set(choices[: _MOST_CHOICES - 1])
         choices = [choice for choice in choices if choice in named or choice == "other"][-_MOST_CHOICES:]
     return tuple(
         Option(
@@ -137,8 +137,8 @@ def _closed(record: Record, language: ReplyLanguage) -> str:
 
 def _next_steps(record: Record, verdict: Verdict, language: ReplyLanguage) -> tuple[Option, ...]:
     if verdict.outcome == "not_eligible":
-        other = say("menu_discover", language)
-        return (Option("menu:discover", other, other[:20]),)
+        other = say("next_discover", language)
+        return (Option("menu:discover", other, other),)
     return tuple(
         Option(
             f"topic:{record.id}:{section.value}",

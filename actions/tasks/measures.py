@@ -8,7 +8,7 @@ from actions.reply import Option, Reply
 from actions.tasks.answers import picked
 from actions.tasks.base import State, option_choice
 from actions.turn import Turn
-from actions.words import say
+from actions.words import load, say
 from knowledge.rules.schema import FactType
 from language.lexicon import Lexicon, heard
 from language.normalise import normalise
@@ -16,10 +16,17 @@ from language.numbers import find_numbers
 from language.quantities import find_quantities
 
 UNITS = ("bigha", "acre", "hectare")
-PERIODS = ("month", "year")
-_MONTHS = 12
-# Nobody's family lives on less in a year; nobody asks who has more in a month.
-_LEAST_YEARLY, _MOST_MONTHLY = 1_000, 60_000
+PERIODS = {"day": 300, "month": 12, "year": 1}
+SCALES = {"thousand": 1_000, "lakh": 100_000}
+_ASKS = {
+    "ask_unit": UNITS,
+    "ask_scale": tuple(SCALES),
+    "ask_period": tuple(PERIODS)[1:],
+    "ask_period_short": tuple(PERIODS),
+}
+# "2" or "50" of income are lakhs or thousands; less than a thousand is of a day. Nobody's family lives on less than
+# that in a year, and who has more than this in a month does not ask.
+_MOST_SCALED, _LEAST_MONTHLY, _MOST_MONTHLY = 99, 1_000, 60_000
 
 
 @dataclass(frozen=True)
@@ -36,27 +43,36 @@ class Unclear:
 
 def without_unit(turn: Turn, name: str, fact: FactType, value: object) -> Unclear | None:
     """The number in the answer, if nothing says what it counts. `value` is what was understood so far, or None."""
-    numbers = find_numbers(normalise(turn.text))
+    numbers = find_numbers(normalise(turn.said))
     if len(numbers) != 1:
         return None
     number = numbers[0].value
     if fact.kind == "area" and value is None and number > 0:
         return Unclear(name, number, UNITS)
-    if fact.kind == "money" and value == number and _LEAST_YEARLY <= number <= _MOST_MONTHLY and not _timed(turn):
-        return Unclear(name, number, PERIODS)
-    return None
+    return _lacking(name, fact, number) if value == number and not _timed(turn) else None
 
 
-def with_unit(turn: Turn, unclear: State) -> float | None:
-    """The value, in hectares or rupees a year, once its unit has been named."""
+def with_unit(turn: Turn, unclear: State, fact: FactType) -> float | Unclear | None:
+    """The value, in hectares or rupees a year, once its unit has been named; None when none was."""
     unit = picked(turn)
     if unit not in unclear["among"]:
-        unit = next((hit.value for hit in _named().find(heard(turn.text)) if hit.value in unclear["among"]), None)
+        unit = next((hit.value for hit in _named().find(heard(turn.said)) if hit.value in unclear["among"]), None)
     if unit is None:
         return None
-    if unit in PERIODS:
-        return float(unclear["value"] * (_MONTHS if unit == "month" else 1))
-    return float(find_quantities(f"{unclear['value']:g} {unit}")[0].value)
+    name, value = unclear["fact"], unclear["value"]
+    if unit in SCALES:
+        return _lacking(name, fact, value * SCALES[unit]) or float(value * SCALES[unit])
+    return float(value * PERIODS[unit]) if unit in PERIODS else float(find_quantities(f"{value:g} {unit}")[0].value)
+
+
+def _lacking(name: str, fact: FactType, number: float) -> Unclear | None:
+    """A sum of rupees that is too small to be taken as it stands."""
+    if 0 < number <= _MOST_SCALED and (fact.kind == "money" or fact.like == "rupees"):
+        return Unclear(name, number, tuple(SCALES))
+    if fact.kind != "money" or not 0 < number <= _MOST_MONTHLY:
+        return None
+    periods = tuple(PERIODS) if number < _LEAST_MONTHLY else tuple(PERIODS)[1:]
+    return Unclear(name, number, periods)
 
 
 def ask_unit(turn: Turn, unclear: State, asks: str) -> Reply:
@@ -64,17 +80,17 @@ def ask_unit(turn: Turn, unclear: State, asks: str) -> Reply:
         Option(option_choice(unit), say(f"unit_{unit}", turn.language), say(f"unit_{unit}", turn.language))
         for unit in unclear["among"]
     )
-    key = "ask_period" if set(unclear["among"]) == set(PERIODS) else "ask_unit"
+    among = set(unclear["among"])
+    key = next(key for key, units in _ASKS.items() if among == set(units))
     words_ = say(key, turn.language, value=f"{unclear['value']:g}")
     return Reply(turn.language, "ask", words_, options=options, verdict="need_more", asks=asks, private=True)
 
 
 def _timed(turn: Turn) -> bool:
-    sounds = heard(turn.text)
+    sounds = heard(turn.said)
     return any(words(name).find(sounds) for name in ("monthly", "daily", "years", "yearly"))
 
 
 @lru_cache(maxsize=1)
 def _named() -> Lexicon:
-    lists = {unit: [say(f"unit_{unit}", language) for language in ("hi", "en")] for unit in (*UNITS, *PERIODS)}
-    return Lexicon(lists)
+    return Lexicon(load("data/fact_words.yaml")["unit_words"])

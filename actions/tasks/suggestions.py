@@ -8,16 +8,16 @@ from math import log2
 
 from actions.words import load
 from knowledge.base import KnowledgeBase
-from knowledge.rules.ranking import NearMiss, Suggestion, near_misses
+from knowledge.rules.ranking import NearMiss, Suggestion
 from knowledge.rules.values import FactValue, presume
 
-# How much the rules' score counts beside the search's evidence (0 to about 4); chosen, as the next two, on
+# How much the rules' score counts beside the search's evidence (0 to about 4); chosen, as the next ones, on
 # evaluation/data/own_tuning.yaml.
-_RULES = 0.6
-# The search's score from which words name a need, and how close to the best one a record must then come.
-_NEEDED, _CLOSE = 1.2, 0.5
+_RULES = 0.5
+# The search's score from which words name a need, and how close to the best one a record must then come, and a service.
+_NEEDED, _CLOSE, _SERVICE = 1.2, 0.5, 0.85
 # A rules' score from which a scheme is meant for such people, whatever they asked for.
-_MEANT = 8.0
+_MEANT = 6.0
 # Nothing is shown that so few people like this one get, unless it was asked for.
 _LEAST_CERTAIN = 0.2
 _SEARCHED, _ASKED_OF = 40, 25
@@ -32,12 +32,31 @@ class Suggested:
     asks: str | None
 
 
-def needs_in(text: str, knowledge: KnowledgeBase) -> dict[str, float]:
-    """Records that the words point to, with the search's score; empty when they point to none in particular."""
+def needs_in(text: str, besides: str, knowledge: KnowledgeBase) -> dict[str, float]:
+    """Records that the words point to, with the search's score; empty when they point to none in particular.
+
+    `besides` is what they say besides facts: a service is needed only by who speaks of it there, for a widow has no use
+    for a death certificate.
+    """
+    found, spoken_of = _nearest(text, knowledge), _nearest(besides, knowledge)
+    best = max(found.values(), default=0.0)
+    return {
+        name: score
+        for name, score in found.items()
+        if knowledge.records[name].kind == "scheme" or (name in spoken_of and score >= _SERVICE * best)
+    }
+
+
+def _nearest(text: str, knowledge: KnowledgeBase) -> dict[str, float]:
+    """The best of the search and what comes close to it, if the best is good enough."""
     found = knowledge.topics.rank(text, _SEARCHED) if text.strip() else []
     if not found or found[0].score < _NEEDED:
         return {}
-    return {topic.id: round(topic.score, 3) for topic in found if topic.score >= _CLOSE * found[0].score}
+    return {
+        topic.id: round(topic.score, 3)
+        for topic in found
+        if topic.score >= _CLOSE * found[0].score and topic.id in knowledge.records
+    }
 
 
 def suggest(
@@ -57,7 +76,7 @@ def suggest(
     missed = {name: verdict for name, verdict in verdicts.items() if _is_wanted(name, knowledge, needs)}
     return Suggested(
         [one for one in found if one.certainty >= _LEAST_CERTAIN or one.record in needs],
-        near_misses(missed),
+        ranking.near_misses(missed, known, unsaid),
         next((name for name in questions if name in _askable()), None),
     )
 

@@ -8,6 +8,8 @@ from actions.facts_heard import ALL, Ear
 from actions.people import SELF, relations
 from actions.profile import facts_about, keep_facts, lent_facts
 from actions.tasks.answers import doubts, picked, yes_or_no
+from actions.tasks.base import State
+from actions.tasks.measures import Unclear, with_unit, without_unit
 from actions.turn import Turn
 from knowledge.rules.book import RuleBook
 from knowledge.rules.schema import FactType
@@ -30,6 +32,9 @@ class Told:
     def __bool__(self) -> bool:
         return bool(self.facts or self.unsaid or self.same)
 
+    def without(self, name: str) -> "Told":
+        return replace(self, facts={fact: value for fact, value in self.facts.items() if fact != name})
+
 
 class Listener:
     """Listens to turns by the facts of one rule book."""
@@ -48,14 +53,36 @@ class Listener:
     ) -> Told:
         """`scope` are the facts that matter, `asked` the one asked for, `about` whom has been spoken of until now."""
         gender = facts_about(turn.dialogue, about, self._book.catalogue).get("gender")
-        said = self._ear.hear(turn.text, scope, asked, names, gender if isinstance(gender, str) else None)
+        said = self._ear.hear(turn.said, scope, asked, names, gender if isinstance(gender, str) else None)
         told = Told(said.subject, said.facts, said.unsaid, said.same)
         return told if asked is None or asked in told.facts else self._answered(turn, asked, told)
 
+    def listen_for(
+        self,
+        turn: Turn,
+        scope: Collection[str],
+        asked: str,
+        unclear: State | None,
+        names: Collection[str] = (),
+        about: str = SELF,
+    ) -> tuple[Told, Unclear | None]:
+        """As `listen`, while `asked` is asked for or `unclear`, the unit of its number; and what still lacks a unit."""
+        fact = self._book.catalogue[asked]
+        value = with_unit(turn, unclear, fact) if unclear else None
+        if value is not None:
+            named = value.value if isinstance(value, Unclear) else value
+            return Told(facts={asked: named}), value if isinstance(value, Unclear) else None
+        told = self.listen(turn, scope, asked, names, about)
+        return told, without_unit(turn, asked, fact, told.facts.get(asked))
+
+    def besides(self, text: str) -> str:
+        """What a message says besides facts: all of it when it tells none."""
+        return self._ear.left_over(text) if self._ear.hear(text).facts else text
+
     def asked_besides(self, turn: Turn) -> str | None:
         """What a message asks beside the things it tells of a person; None when it tells few of them."""
-        told = self._ear.hear(turn.text)
-        besides = self._ear.left_over(turn.text) if len(told.facts) >= _MANY else ""
+        told = self._ear.hear(turn.said)
+        besides = self._ear.left_over(turn.said) if len(told.facts) >= _MANY else ""
         return besides or None
 
     def keep(self, turn: Turn, told: Told, subject: str) -> None:
@@ -72,7 +99,7 @@ class Listener:
     def _answered(self, turn: Turn, asked: str, told: Told) -> Told:
         """The answer to the question asked, where the words alone do not name the fact."""
         fact = self._book.catalogue[asked]
-        choice = picked(turn, ordinals=len(heard(turn.text)) <= _BARE and not told.facts)
+        choice = picked(turn, ordinals=len(heard(turn.said)) <= _BARE and not told.facts)
         if choice == "dont_know" or (choice is None and asked not in told.unsaid and not told and doubts(turn)):
             return replace(told, unsaid=told.unsaid | {asked})
         value = _value(fact, choice, None if told.facts else yes_or_no(turn))

@@ -11,16 +11,16 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.rules.evaluate import Verdict
-from knowledge.rules.program import CompiledRule, Program, Truths
+from knowledge.rules.program import CompiledCondition, CompiledRule, Program, Truths
 from knowledge.rules.values import Facts, FactValue
 
 POPULATION = 1_000
+# The least share of people that a condition is taken to let through.
+RARE = 0.02
 
 # How many people the sample of those alike has, and how many bits less alike than the most alike they may be.
 _FEWEST, _MOST = 40, 300
 _BITS = 1.0
-# The least share of people that a condition is taken to let through.
-_RARE = 0.02
 # How much being asked for by more rules makes up for telling less.
 _USED_TO = 0.75
 # What deciding against a record by this answer alone is worth beside a bit, so that rare schemes are asked well too.
@@ -77,13 +77,18 @@ class Planner:
         """For every record with conditions, how likely it lets people like this one through.
 
         The product of the conditions' shares, so that a scheme for few is never given no chance by a small sample.
+        Formalities count for nothing, for they can be seen to.
         """
         _, sample = self._people_like(facts, unsaid)
         rules = [rule for rule in self.program.rules.values() if rule.conditions]
         held, starts = _held(rules, sample)
-        shares = (held > 0).mean(axis=1)
-        chances = np.multiply.reduceat(np.maximum(shares, _RARE), starts).tolist()
+        shares = np.maximum((held > 0).mean(axis=1), RARE)
+        shares[[self._is_formality(condition) for rule in rules for condition in rule.conditions]] = 1.0
+        chances = np.multiply.reduceat(shares, starts).tolist()
         return dict(zip((rule.record for rule in rules), chances, strict=True))
+
+    def _is_formality(self, condition: CompiledCondition) -> bool:
+        return all(self.program.catalogue[fact].formality for fact in condition.finding.facts)
 
     def _people_like(self, facts: Facts, unsaid: Collection[str]) -> tuple[Places, Truths]:
         """The people of the sample most alike in what is known, and their truths with the known laid over.

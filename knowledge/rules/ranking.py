@@ -10,9 +10,10 @@ from typing import Protocol
 import yaml
 
 from knowledge.rules.evaluate import Verdict, evaluate_all
-from knowledge.rules.interview import Planner
+from knowledge.rules.interview import RARE, Planner
+from knowledge.rules.nearness import nearness
 from knowledge.rules.program import Finding, Ruled
-from knowledge.rules.values import Facts
+from knowledge.rules.values import Facts, complete
 
 SHORTLIST = 5
 
@@ -21,6 +22,8 @@ _CERTAINTY = {"eligible": 1.0, "possibly": 0.8}
 _DOUBTED = 0.5
 _STILL_OPEN = 0.9
 _LEAST_CHANCE = 0.001
+# From when all else is likely.
+_LIKELY = 0.1
 _LEAST_USUAL = 1e-4
 
 
@@ -78,20 +81,25 @@ class Ranking:
                 found.append(Suggestion(name, verdict, certainty, score))
         return sorted(found, key=lambda suggestion: (-suggestion.score, suggestion.record))
 
+    def near_misses(
+        self, verdicts: Mapping[str, Verdict], facts: Facts, unsaid: Collection[str] = ()
+    ) -> list[NearMiss]:
+        """Records with one failed condition that is not out of reach, while all else is likely; likeliest first."""
+        program, chances = self._planner.program, self._planner.chances(facts, unsaid)
+        known = complete(facts, program.catalogue, program.day)
+        found = []
+        for name, verdict in verdicts.items():
+            else_likely = chances.get(name, 1.0) / RARE
+            if len(verdict.failed) == 1 and not verdict.doubtful and else_likely >= _LIKELY:
+                near = nearness(verdict.failed[0], known, program.catalogue)
+                found.append((near * else_likely * self.worth[name], NearMiss(name, verdict.failed[0])))
+        found.sort(key=lambda pair: (-pair[0], pair[1].record))
+        return [miss for score, miss in found if score > 0]
+
     def _fit(self, name: str, chance: float) -> float:
         """How much likelier than for anybody: each doubling adds half."""
         usual = max(self._usual.get(name, 1.0), _LEAST_USUAL)
         return 1 + max(log2(max(chance, _LEAST_USUAL) / usual), 0.0) / 2
-
-
-def near_misses(verdicts: Mapping[str, Verdict]) -> list[NearMiss]:
-    """Records with exactly one failed condition, those with a cure first."""
-    missed = [
-        NearMiss(name, verdict.failed[0])
-        for name, verdict in verdicts.items()
-        if len(verdict.failed) == 1 and not verdict.doubtful
-    ]
-    return sorted(missed, key=lambda miss: miss.finding.condition.cure is None)
 
 
 def worth_of(record: Ranked) -> int:

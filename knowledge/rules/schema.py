@@ -46,8 +46,11 @@ class FactType(_Strict):
 
     Units: money in rupees a year, area in hectares, percent 0 to 100. `implies` derives other facts from its value;
     `presumed` is taken for granted in conversations until somebody says otherwise, and then said in the verdict.
-    By `named` people name a measure, `units` stand beside its number; `like: age` is somebody else's age, `count` a
-    number of things of which "the third" tells as much as "three", `rupees` a sum. Whoever denies a flag's `denied_words` denies the flag ("no vehicle"), but stating them does not state it.
+    By `named` people name a measure, `units` stand beside its number. `like: age` is somebody else's age, `count` a
+    number of things of which "the third" tells as much as "three", `rupees` a sum. Whoever denies a flag's
+    `denied_words` denies the flag ("no vehicle"), but stating them does not state it. Of many choices the first are
+    offered, so they stand with the commonest first unless they are `ordered`. A `formality` is got within days by who
+    lacks it, so it does not make a scheme less likely.
     """
 
     kind: Literal["number", "money", "area", "percent", "flag", "choice", "date"]
@@ -69,6 +72,7 @@ class FactType(_Strict):
     units: list[Words] = []
     like: Literal["age", "count", "rupees"] | None = None
     presumed: bool | None = None
+    formality: bool = False
     implies: list["Implication"] = []
 
     @model_validator(mode="after")

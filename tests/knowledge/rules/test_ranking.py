@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from knowledge.rules.interview import Planner
-from knowledge.rules.ranking import Ranking, near_misses, worth_of
+from knowledge.rules.ranking import Ranking, worth_of
 from knowledge.rules.values import read_facts
 from tests.knowledge.rules.made import FACTS, Ruled, program, ruled
 from tests.knowledge.rules.test_interview import CARD, OLD, POOR, people
@@ -52,12 +52,23 @@ def test_what_is_meant_for_such_people_comes_before_what_all_can_have(ranking: R
     assert suggested(ranking, bpl=True, age=70)[0] == "for_old"
 
 
-def test_a_near_miss_fails_exactly_one_condition_and_the_curable_come_first() -> None:
-    curable = {**OLD, "cure": {"hi": "60 पर आएँ", "en": "come at 60"}}
-    records = [ruled(POOR, id="poor"), ruled(curable, id="old"), ruled(POOR, OLD, CARD, id="all")]
+def near(records: list[Any], **facts: Any) -> list[str]:
     ranking = Ranking(Planner(program(*records), people()), {record.id: record for record in records})
-    missed = near_misses(ranking.verdicts(read_facts({"age": 30, "bpl": False, "card": True}, FACTS)))
-    assert [miss.record for miss in missed] == ["old", "poor"]
+    known = read_facts(facts, FACTS)
+    return [miss.record for miss in ranking.near_misses(ranking.verdicts(known), known)]
+
+
+def test_a_near_miss_fails_exactly_one_condition_barely_or_one_with_a_cure() -> None:
+    curable = {**POOR, "cure": {"hi": "सूची में नाम जुड़वाएँ", "en": "get on the list"}}
+    records = [ruled(curable, id="listed"), ruled(OLD, id="old"), ruled(POOR, id="poor"), ruled(OLD, POOR, id="both")]
+    assert near(records, age=58, bpl=False, card=True) == ["old", "listed"]
+    assert near(records, age=30, bpl=False, card=True) == ["listed"]
+    assert near(records, age=60, bpl=True) == []
+
+
+def test_of_near_misses_those_come_first_where_all_else_likely_holds() -> None:
+    rare, likely = ruled(OLD, POOR, id="a_rare"), ruled(OLD, CARD, id="likely")
+    assert near([rare, likely], age=59) == ["likely", "a_rare"]
 
 
 def test_worth_is_what_the_record_states_else_what_it_is_for() -> None:
