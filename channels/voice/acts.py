@@ -226,7 +226,8 @@ class Acts:
     async def _call_back(self, moment: Moment, rest: str, words: str) -> Conduct:
         language = moment.conduct.language
         await self._calls.call_back(moment.call)
-        return shows(moment.conduct, Screen(language, (say("call_back_noted", language), say("helpline", language))))
+        noted = f"{say('call_back_noted', language)} {say('helpline', language)}"
+        return shows(moment.conduct, Screen(language, (noted,)))
 
     async def _resume(self, moment: Moment, rest: str, words: str) -> Conduct:
         dropped = await self._calls.dropped(moment.call)

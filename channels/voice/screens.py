@@ -14,7 +14,7 @@ MOST_KEYS = 5
 MOST_PROMPT = 158
 _MOST_INTRO = 30
 _HISTORY = 6
-_MOST_QUESTION = 3
+_MOST_QUESTION = 2
 KEYS: dict[Language, tuple[str, ...]] = {
     "hi": ("एक", "दो", "तीन", "चार", "पाँच"),
     "en": ("one", "two", "three", "four", "five"),

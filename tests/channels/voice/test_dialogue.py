@@ -348,7 +348,9 @@ async def test_zero_without_a_person_offers_to_call_back(telephone: Exchange) ->
     telephone.bot.answers["0"] = said("181 पर फोन कीजिए।", kind="handoff")
     caller = await telephone.in_menu()
     assert "वापस फ़ोन के लिए एक" in await caller.press("0")
-    assert "फ़ोन किया जाएगा" in await caller.press("1")
+    heard = await caller.press("1")
+    assert "फ़ोन किया जाएगा" in heard
+    assert "एक आठ एक" in heard
     rows = await telephone.served.here.database.rows(
         "SELECT count(*) FROM call_backs JOIN calls ON calls.id = call WHERE call_id = %(id)s", {"id": caller.call_id}
     )
