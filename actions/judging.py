@@ -1,7 +1,7 @@
 """Whether a case can be judged by rules, and whether a message tells of one."""
 
-from actions.people import words
-from actions.resolve import Resolution, resolve
+from actions.people import SELF, words
+from actions.resolve import Found, Resolution, resolve
 from actions.tasks.told import listener_for
 from actions.turn import Turn
 from knowledge.base import KnowledgeBase
@@ -12,6 +12,7 @@ from portal.calendar import today
 # A choice "check:ID" asks whether one gets it (menu.py).
 CHECK = "check"
 _ENOUGH = 1
+_SURE_CLAUSE = 0.6
 
 
 def can_judge(knowledge: KnowledgeBase, record: Record) -> bool:
@@ -21,11 +22,23 @@ def can_judge(knowledge: KnowledgeBase, record: Record) -> bool:
 
 
 def resolve_case(turn: Turn, knowledge: KnowledgeBase) -> Resolution:
-    """What a message asks about that may tell much of a person: a card that somebody has is no subject."""
+    """What a message asks about that may tell much of a person: a card that somebody has is no subject.
+
+    When the whole points to nothing, the part that asks does ("how much a month, and speak slowly").
+    """
     whole = resolve(turn, knowledge)
+    if whole.found is Found.NOTHING and (asking := _asking(turn)):
+        return resolve(turn, knowledge, asking)
     besides = listener_for(knowledge.rules).asked_besides(turn)
     asked = resolve(turn, knowledge, besides) if besides else whole
     return whole if asked.topic == whole.topic else asked
+
+
+def _asking(turn: Turn) -> str | None:
+    """The first of several parts that surely asks something."""
+    return next(
+        (part.text for part in turn.clauses if part.intent.startswith("ask_") and part.confidence >= _SURE_CLAUSE), None
+    )
 
 
 def asks_own_case(turn: Turn, knowledge: KnowledgeBase, record: Record) -> bool:
@@ -38,5 +51,6 @@ def asks_own_case(turn: Turn, knowledge: KnowledgeBase, record: Record) -> bool:
 
 
 def tells_facts(turn: Turn, knowledge: KnowledgeBase) -> bool:
-    """Whether the message tells something of a person."""
-    return bool(listener_for(knowledge.rules).listen(turn, ()).facts)
+    """Whether the message tells something of a person; whoever speaks of a daughter tells nothing of her yet."""
+    told = listener_for(knowledge.rules).listen(turn, ())
+    return bool(told.facts.keys() - {"gender"} if told.subject not in {None, SELF} else told.facts)
