@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from sqlalchemy import RowMapping, Table, column, select, table, update
+from sqlalchemy import Column, MetaData, RowMapping, Table, Text, column, select, table, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal import models, sealed
+from portal import command, models, sealed
 from portal.base import Base
 from portal.database import Database
 from portal.sealed import FINDS, Sealed, keys
@@ -21,11 +21,18 @@ from portal.settings import Settings
 _AT_ONCE = 500
 _DEADLINE_S = 60.0
 _KNOWN = models.__all__
+# What the gateway keeps for longer than a session; the rest is gone by its own retention.
+_OTHERS = MetaData()
+_GATEWAYS = (
+    Table("dialogues", _OTHERS, Column("conversation", Text, primary_key=True), Column("sealed", Sealed)),
+    Table("addresses", _OTHERS, Column("session_id", Text, primary_key=True), Column("sealed", Sealed)),
+)
 
 
 async def rotate(database: Database) -> dict[str, int]:
     """How many rows of each table were written anew."""
-    return {known.name: await _rotate_table(database, known) for known in Base.metadata.sorted_tables if _sealed(known)}
+    tables = [known for known in Base.metadata.sorted_tables if _sealed(known)]
+    return {known.name: await _rotate_table(database, known) for known in (*tables, *_GATEWAYS)}
 
 
 def _sealed(known: Table) -> list[str]:
@@ -74,7 +81,7 @@ async def _rotate(settings: Settings) -> dict[str, int]:
 
 def main() -> None:
     """Rotate, and tell how many rows of which table."""
-    for name, rows in asyncio.run(_rotate(Settings())).items():
+    for name, rows in asyncio.run(_rotate(command.settings())).items():
         print(f"{name}: {rows}")
 
 

@@ -1,6 +1,7 @@
 """`python -m portal.samples`: invented citizens with a household and cases, to try the assistant on.
 
-Safe to run again: what is there already stays as it is. Not for production.
+It works on DATABASE_URL, REDIS_URL and VAULT_KEY, or on the system that `make run` runs from this checkout. Safe to
+run again: what is there already stays as it is. Not for production.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from portal import command
 from portal.applications import samples as applications
 from portal.citizens import service as citizens
 from portal.citizens.models import Citizen, Household, Member
@@ -80,7 +82,7 @@ async def _run(settings: Settings) -> int:
 
 def main() -> int:
     """The exit status."""
-    settings = Settings()
+    settings = command.settings()
     if settings.environment == "production":
         print("samples are not for production", file=sys.stderr)
         return 1

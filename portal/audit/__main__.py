@@ -9,6 +9,7 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
+from portal import command
 from portal.audit.chain import Head, Tampered, verify
 from portal.database import Database
 from portal.settings import Settings
@@ -24,7 +25,7 @@ def main(arguments: Sequence[str]) -> int:
         print("give an end of the trail as SEQ:HASH, as this command prints it", file=sys.stderr)
         return 2
     try:
-        head = asyncio.run(_verified(Settings(), since))
+        head = asyncio.run(_verified(command.settings(), since))
     except Tampered as error:
         print(error, file=sys.stderr)
         return 1

@@ -56,7 +56,7 @@ async def own_database(database: Database) -> Database:
     names = ", ".join(table.name for table in Base.metadata.sorted_tables if table.name not in ("sessions", "audit"))
 
     async def empty(session: AsyncSession) -> None:
-        await session.execute(text(f"TRUNCATE {names}, sessions, inbox, outbox CASCADE"))
+        await session.execute(text(f"TRUNCATE {names}, sessions, inbox, outbox, dialogues, addresses CASCADE"))
 
     await database.do(empty)
     return database

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
-from sqlalchemy import select
+from sqlalchemy import select, text
 
+from channels.vault import Vault
 from portal import sealed
 from portal.citizens import service as citizens
 from portal.citizens.models import ChannelAddress
@@ -27,6 +28,26 @@ async def test_after_rotation_the_old_key_is_not_needed_any_more(own_database: D
     assert found is not None
     assert (found.id, found.name) == (made_first.id, "Rukmini")
     assert await EmbeddedSms(database, production=False).sent("k1") == "words"
+
+
+DIALOGUE = "INSERT INTO dialogues (conversation, sealed) VALUES (:id, :sealed)"
+ADDRESS = "INSERT INTO addresses (session_id, provider, account, sealed) VALUES (:id, 'meta', 'us', :sealed)"
+SEALED = (
+    "SELECT sealed FROM dialogues WHERE conversation = :id",
+    "SELECT sealed FROM addresses WHERE session_id = :id",
+)
+
+
+async def test_dialogues_and_whatsapp_addresses_are_rotated_too(own_database: Database) -> None:
+    session_id = await made.session(own_database, "whatsapp")
+    values = {"id": session_id, "sealed": Vault(KEY).seal("words")}
+    for statement in (DIALOGUE, ADDRESS):
+        await own_database.do(lambda s, statement=statement: s.execute(text(statement), values))  # type: ignore[misc]
+    sealed.unlock(f"{NEW},{KEY}")
+    await rotate(own_database)
+    for statement in SEALED:
+        row = await own_database.do(lambda s, statement=statement: s.scalar(text(statement), values))  # type: ignore[misc]
+        assert Vault(NEW).open(bytes(row)) == "words"
 
 
 async def test_before_rotation_rows_of_the_old_key_are_read_and_found(own_database: Database) -> None:

@@ -3,13 +3,18 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
+from knowledge.loader import load_folder
 from portal import samples, services
+from portal.applications.models import ApplicationRow
 from portal.citizens import service as citizens
 from portal.citizens.models import Citizen, Member
+from portal.complaints.models import ComplaintRow
 from portal.database import Database
 from portal.settings import Settings
 from supervisor.system import System
 from tests.portal.conftest import KEY
+
+RECORDS = load_folder()
 
 
 async def test_samples_are_made_once_however_often_they_are_asked_for(own_database: Database, servers: System) -> None:
@@ -25,6 +30,23 @@ async def test_samples_are_made_once_however_often_they_are_asked_for(own_databa
     assert len(household.members) == 3
     assert await own_database.do(lambda s: citizens.with_samagra(s, "140112231")) is not None
     assert await own_database.do(lambda s: s.scalar(select(func.count()).select_from(Member))) == 11
+
+
+async def test_samples_have_cases_in_many_states(own_database: Database, servers: System) -> None:
+    settings = Settings(database_url=servers.database_url, redis_url=servers.redis_url, vault_key=KEY)
+    async with services.running(settings) as portal:
+        for _ in range(2):
+            await samples.make(portal)
+        late = await portal.applications.find("2610114201")
+        assert late
+        assert (await portal.applications.standing(late.application, RECORDS)).overdue
+        answered = await portal.complaints.find("33701103")
+    assert answered
+    assert answered.complaint.resolution == "The lamp was replaced."
+    cases = {row: select(func.count()).select_from(row) for row in (ApplicationRow, ComplaintRow)}
+    assert [await own_database.do(lambda s, count=count: s.scalar(count)) for count in cases.values()] == [5, 4]  # type: ignore[misc]
+    states = set(await own_database.do(lambda s: s.scalars(select(ApplicationRow.state))))
+    assert len(states) >= 4
 
 
 def test_there_are_no_samples_in_production(
