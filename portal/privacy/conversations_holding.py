@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import text
@@ -9,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.privacy.holding import Holding, Rows
 
+_KEPT = timedelta(days=30)
+_OLD_DIALOGUES = text("DELETE FROM dialogues WHERE updated_at < :before RETURNING conversation")
 _MINE = "(SELECT session_id FROM proofs WHERE citizen_id = :citizen)"
 _EXPORT = text(f"""
 SELECT received_at, channel, value FROM inbox
@@ -26,6 +29,9 @@ _ERASE_REST = (
     f"DELETE FROM deliveries WHERE session_id IN {_MINE} AND state NOT IN ('pending', 'sending')",  # noqa: S608
     f"DELETE FROM identifiers WHERE session_id IN {_MINE}",  # noqa: S608 - our own words
     f"""DELETE FROM dialogues WHERE citizen_id = :citizen
+        OR address_digest IN (
+            SELECT value_digest FROM channel_addresses WHERE citizen_id = :citizen AND kind = 'phone'
+        )
         OR conversation IN (SELECT conversation FROM sessions WHERE id IN {_MINE})""",  # noqa: S608 - our own words
 )
 
@@ -44,5 +50,9 @@ async def erase(session: AsyncSession, citizen_id: UUID) -> int:
     return len(messages)
 
 
-# The gateway's own retention forgets messages and sessions.
-HOLDING = Holding("conversations", (), export, erase)
+async def forget(session: AsyncSession, moment: datetime) -> int:
+    """Dialogues in which nothing was said for a month; the gateway's own retention forgets messages and sessions."""
+    return len((await session.execute(_OLD_DIALOGUES, {"before": moment - _KEPT})).all())
+
+
+HOLDING = Holding("conversations", (), export, erase, forget)

@@ -164,3 +164,34 @@ async def test_what_is_old_is_forgotten_and_what_is_new_stays(own_database: Data
     forgotten = await own_database.do(service.forget)
     assert (forgotten["proofs"], forgotten["messages"], forgotten["notices"]) == (1, 1, 1)
     assert (await own_database.do(lambda s: citizens.get(s, citizen))).name == NAME
+
+
+DIALOGUE = """
+INSERT INTO dialogues (conversation, sealed, address_digest, updated_at)
+VALUES (:name, 'x', :address, now() - :days * interval '1 day')
+"""
+
+
+async def dialogue(database: Database, name: str, phone: str | None = None, days: int = 0) -> None:
+    values = {"name": name, "address": digest("address", phone) if phone else None, "days": days}
+    await database.do(lambda s: s.execute(text(DIALOGUE), values))
+
+
+async def dialogues(database: Database) -> set[str]:
+    return set(await database.do(lambda s: s.scalars(text("SELECT conversation FROM dialogues"))))
+
+
+async def test_dialogues_of_which_nothing_was_heard_for_a_month_are_forgotten(own_database: Database) -> None:
+    await dialogue(own_database, "old", days=31)
+    await dialogue(own_database, "new", days=29)
+    assert (await own_database.do(service.forget))["conversations"] == 1
+    assert await dialogues(own_database) == {"new"}
+
+
+async def test_erasure_takes_what_was_begun_from_the_citizens_phone(own_database: Database, redis: Redis) -> None:
+    phone = made.phone()
+    _, citizen = await proven(own_database, redis, phone)
+    await dialogue(own_database, "mine", phone)
+    await dialogue(own_database, "another's", made.phone())
+    await own_database.do(lambda s: service.erase(s, citizen))
+    assert await dialogues(own_database) == {"another's"}
