@@ -84,6 +84,12 @@ def _widget(asked: argparse.Namespace) -> None:
     widget.run(_into(asked), quick=asked.quick)
 
 
+def _whatsapp(asked: argparse.Namespace) -> None:
+    from benchmarks import whatsapp
+
+    whatsapp.run(_into(asked), quick=asked.quick)
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "search": _search,
     "turns": _turns,
@@ -91,6 +97,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "gateway": _gateway,
     "queue": _queue,
     "voice": _voice,
+    "whatsapp": _whatsapp,
     "widget": _widget,
 }
 
