@@ -50,6 +50,11 @@ def pdf_holding(inside: bytes, *, packed: bool = False) -> bytes:
     stream = zlib.compress(inside)
     added = b"99 0 obj\n<< /Type /ObjStm /Length %d >>\nstream\n%b\nendstream\nendobj\n" % (len(stream), stream)
     added = added if packed else b"99 0 obj\n%b\nendobj\n" % inside
+    return pdf_with(added)
+
+
+def pdf_with(added: bytes) -> bytes:
+    """A page with something more among its objects."""
     head, mark, tail = pdf().partition(b"xref\n")
     return head + added + mark + tail
 

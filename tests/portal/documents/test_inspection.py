@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import io
+import time
+import zlib
 
 import pytest
 from hypothesis import given, settings
@@ -102,6 +104,70 @@ def test_a_file_that_is_none_of_the_types_is_refused_whatever_it_is_called(conte
 def test_a_pdf_that_acts_or_carries_files_is_refused(inside: bytes, packed: bool) -> None:
     with pytest.raises(FileUnsound):
         inspected(papers.pdf_holding(inside, packed=packed))
+
+
+ACTS = b"<< /S /JavaScript /JS (app.alert\\(1\\)) >>"
+PACKED = zlib.compress(ACTS)
+OBJECTS = b"/Type /ObjStm /N 1 /First 4"
+# As a table's rows are: each with the differences to the one above.
+ROWS = [ACTS[place : place + 5] for place in range(0, 40, 5)]
+DIFFERENCES = zlib.compress(
+    b"".join(
+        b"\x02" + bytes(here - above & 255 for here, above in zip(row, before, strict=True))
+        for row, before in zip(ROWS, [bytes(5), *ROWS], strict=False)
+    )
+)
+BY_ROWS = b"/Filter /FlateDecode /DecodeParms << /Predictor 12 /Columns 5 >>"
+A_STRING = b"/X (\n9 0 obj <<)"
+
+
+def _stream(dictionary: bytes, content: bytes) -> bytes:
+    return b"9 0 obj\n<< %b >>\nstream\n%b\nendstream\nendobj\n" % (dictionary, content)
+
+
+def _goes_on_after_the_word_for_its_end() -> bytes:
+    word = b"endstream"
+    stored = b"\x78\x01" + b"\x00\x09\x00\xf6\xff" + word
+    return stored + zlib.compress(ACTS)[2:]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        pytest.param(b"%stream\n9 0 obj " + ACTS + b" endobj\n%endstream\n", id="in what is no stream"),
+        pytest.param(b"%stream\n" + _stream(OBJECTS, PACKED), id="a stream in what is none"),
+        pytest.param(_stream(b"", zlib.compress(b"x") + ACTS), id="behind a stream's end"),
+        pytest.param(_stream(OBJECTS, PACKED).replace(b"stream\n", b"stream\r"), id="with another line's end"),
+        pytest.param(_stream(OBJECTS, _goes_on_after_the_word_for_its_end()), id="behind the word for its end"),
+        pytest.param(_stream(OBJECTS, PACKED[:-6] + b"??????"), id="in what breaks off"),
+        pytest.param(_stream(OBJECTS + b" /Filter /ASCIIHexDecode", ACTS.hex().encode()), id="by another filter"),
+        pytest.param(
+            _stream(OBJECTS + b" /Filter [/FlateDecode /FlateDecode]", zlib.compress(PACKED)), id="packed twice"
+        ),
+        pytest.param(_stream(OBJECTS + BY_ROWS, DIFFERENCES), id="by differences"),
+        pytest.param(_stream(OBJECTS + BY_ROWS + A_STRING, DIFFERENCES), id="before a string like a beginning"),
+        pytest.param(_stream(BY_ROWS + A_STRING + OBJECTS, DIFFERENCES), id="behind a string like a beginning"),
+    ],
+)
+def test_nothing_active_is_hidden_from_us_that_a_reader_would_find(hidden: bytes) -> None:
+    with pytest.raises(FileUnsound):
+        inspected(papers.pdf_with(hidden))
+
+
+def test_sound_object_streams_and_pictures_are_taken() -> None:
+    sound = _stream(OBJECTS + b" /Filter /FlateDecode", zlib.compress(b"9 0 << /Type /Page >>"))
+    picture = _stream(b"/Subtype /Image /Filter /DCTDecode", papers.photo())
+    assert inspected(papers.pdf_with(sound + picture)).kind == "document"
+
+
+def test_work_on_a_file_that_begins_a_stream_everywhere_is_bounded() -> None:
+    empty = b"\x00\x00\x00\xff\xff"
+    begin = b"\x00\x08\x00\xf7\xffstream\x78\x01"
+    content = papers.pdf_with(b"stream\x78\x01" + (begin + empty * 10) * 18_000)
+    began = time.process_time()
+    with pytest.raises((FileTooLarge, FileUnsound)):
+        inspected(content)
+    assert time.process_time() - began < 3
 
 
 @pytest.mark.parametrize(
