@@ -120,6 +120,7 @@ async def running(
             Pace(redis, settings.whatsapp_messages_per_second), vault, hearing,
             _voices(settings, database, vault, speaking) if speaking and hearing else None,
         )  # fmt: skip
+        await load.close()
         await typing.close()
 
 

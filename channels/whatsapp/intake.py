@@ -116,7 +116,7 @@ class Intake:
         if kind == "notice" and value in ("opted_out", "opted_in"):
             await self._addresses.opt(sender.session, accepted.inbox_id, out=stopping)
         if not accepted.duplicate:
-            await self._load.ease(sender.session, inbound.account, inbound.text, self._rules.per_account)
+            self._load.ease(sender.session, inbound.account, inbound.text, self._rules.per_account)
 
     async def _too_many(self, inbound: Inbound, sender: Sender) -> bool:
         """Then it is not stored: who sends so many is told to wait, and to write again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 import structlog
@@ -17,6 +18,7 @@ from channels.wording import Language, say
 _LOOK_EVERY_S = 1.0
 _BUSY_PERIOD_S = 600
 _SLOW_PERIOD_S = 60
+_CLOSE_S = 2.0
 _log = structlog.get_logger(__name__)
 
 
@@ -29,9 +31,21 @@ class Load:
         self._busy_after_s = busy_after_s
         self._looked_at = 0.0
         self._oldest_s = 0.0
+        self._easing: set[asyncio.Task[None]] = set()
 
-    async def ease(self, session: str, account: str, text: str, per_account: int) -> None:
-        """Ask to wait, honestly, if the others wait long already or more come than the account's limit."""
+    def ease(self, session: str, account: str, text: str, per_account: int) -> None:
+        """Ask to wait, honestly, if it takes long; nobody waits for this."""
+        task = asyncio.create_task(self._ease(session, account, text, per_account))
+        self._easing.add(task)
+        task.add_done_callback(self._easing.discard)
+
+    async def close(self) -> None:
+        """Say what is yet to be said."""
+        if self._easing:
+            await asyncio.wait(self._easing, timeout=_CLOSE_S)
+
+    async def _ease(self, session: str, account: str, text: str, per_account: int) -> None:
+        """If the others wait long already, or more come than the account's limit."""
         too_many = await self._limits.wait_s((Limit("messages_of_account", per_account), account)) > 0
         if too_many:
             metrics.rate_limited.labels("messages_of_account").inc()
