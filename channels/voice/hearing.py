@@ -15,7 +15,7 @@ from channels.voice.wording import listed
 _LEAST_CONFIDENCE = 0.3
 EVERYWHERE = ("0", "9", "*")
 SPEAK_KEY = "7"
-_INSTEAD_KEY = "7"
+INSTEAD_KEY = "7"
 MESSAGE_KEY = "8"
 _OURS = ("resume", "anew", "call_back", "start", "retry", "message", "goodbye", "heard")
 
@@ -48,9 +48,15 @@ def _by_keys(screen: Screen, digits: str) -> Meaning:
     if screen.ending == "record":
         return Meaning("heard:again")
     if screen.entry and not screen.has_more:
-        said = said_by_seven(screen.entry) if pressed == _INSTEAD_KEY else None
-        return Meaning(f"say:say_{said}") if said else Meaning("digits", pressed)
+        instead = _instead(screen, screen.entry) if pressed == INSTEAD_KEY else None
+        return Meaning(instead) if instead else Meaning("digits", pressed)
     return Meaning(_act_of(screen, pressed) or "wrong_key")
+
+
+def _instead(screen: Screen, fact: str) -> str | None:
+    if screen.instead:
+        return screen.instead.act
+    return f"say:say_{said}" if (said := said_by_seven(fact)) else None
 
 
 def _act_of(screen: Screen, pressed: str) -> str | None:

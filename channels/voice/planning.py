@@ -6,7 +6,7 @@ import re
 
 from channels.spoken.numbers import cardinal
 from channels.voice.facts import is_small, likely_words, most_digits, said_by_seven, way_of
-from channels.voice.hearing import MESSAGE_KEY, SPEAK_KEY
+from channels.voice.hearing import INSTEAD_KEY, MESSAGE_KEY, SPEAK_KEY
 from channels.voice.model import Ask, Capabilities, Goto, HangUp, Last, Plan, Record, Say, Transfer
 from channels.voice.screens import Conduct, Screen, pressed
 from channels.voice.wording import listed, say
@@ -90,7 +90,7 @@ def _tail(conduct: Conduct, can: Capabilities) -> str:
     if screen.has_more:
         return say("more", language)
     if screen.entry:
-        return _entry_tail(screen.entry, language, listens)
+        return _entry_tail(screen, screen.entry, listens)
     if screen.choices:
         return screen.menu(listens=listens)
     if screen.asks:
@@ -113,12 +113,16 @@ def _open_tail(conduct: Conduct, can: Capabilities) -> str:
     return f"{say('open' if screen.topic else 'open_plain', language)} {told}" if listens else told
 
 
-def _entry_tail(fact: str, language: Language, listens: bool) -> str:
+def _entry_tail(screen: Screen, fact: str, listens: bool) -> str:
+    language = screen.language
     kind = "entry_date" if way_of(fact) == "date" else "entry"
     keys = [f"{kind}_or_say" if listens else kind]
     keys += ["entry_small"] if is_small(fact) else []
-    keys += [f"entry_{said}"] if (said := said_by_seven(fact)) else []
-    return " ".join(say(key, language) for key in keys)
+    keys += [f"entry_{said}"] if not screen.instead and (said := said_by_seven(fact)) else []
+    told = [say(key, language) for key in keys]
+    if screen.instead:
+        told.append(pressed([(screen.instead.label, cardinal(int(INSTEAD_KEY), language))], language))
+    return " ".join(told)
 
 
 def _record_tail(screen: Screen) -> str:

@@ -36,7 +36,18 @@ def screen_of(replies: Sequence[Reply], can: Capabilities) -> Screen:
         topic=meta.get("topic") if meta["kind"] == "answer" else None,
         names=tuple(spoken(name, language) for reply in replies for name in reply["meta"].get("names") or ()),
     )
+    if asks and len(choices) == 1:
+        return _beside(screen, asks, can)
     return _asking(screen, asks, can) if asks and not screen.choices else screen
+
+
+def _beside(screen: Screen, asks: str, can: Capabilities) -> Screen:
+    """A single option beside a number or words is no answer but a way around it."""
+    if way_of(asks) in ("digits", "date"):
+        return replace(screen, entry=asks, choices=(), instead=screen.choices[0])
+    if way_of(asks) == "words" and can.dictation and not can.speech:
+        return replace(screen, choices=(Choice("record", say("tell_option", screen.language)), *screen.choices))
+    return screen
 
 
 def _asking(screen: Screen, asks: str, can: Capabilities) -> Screen:

@@ -35,9 +35,10 @@ class Choice:
 class Screen:
     """`parts` are said one after the other, "more" in between; choices, entry and the rest come with the last one.
 
-    `entry` names the fact whose digits are asked for. `asks`: the caller owes an answer. `topic` is what it is about.
-    `names` are those of the schemes and services in play. `act` marks what follows at once: "person" or "bye". `also`
-    is a sentence in the other language. On a `plain` screen the parts say themselves what the keys mean.
+    `entry` names the fact whose digits are asked for, `instead` what key 7 does there. `asks`: the caller owes an
+    answer. `topic` is what it is about, `names` are those of the schemes and services in play. `act` marks what follows
+    at once: "person" or "bye". `also` is a sentence in the other language. On a `plain` screen the parts say themselves
+    what the keys mean.
     """
 
     language: Language
@@ -46,6 +47,7 @@ class Screen:
     choices: tuple[Choice, ...] = ()
     first: int = 0
     entry: str | None = None
+    instead: Choice | None = None
     asks: str | None = None
     topic: str | None = None
     names: tuple[str, ...] = ()
@@ -145,7 +147,9 @@ def shows(conduct: Conduct, screen: Screen, *, step: bool = True) -> Conduct:
 
 def _screen(value: Mapping[str, Any]) -> Screen:
     lists = {"parts": tuple(value["parts"]), "names": tuple(value["names"])}
-    return Screen(**{**value, **lists, "choices": tuple(Choice(**choice) for choice in value["choices"])})
+    instead = Choice(**value["instead"]) if value["instead"] else None
+    choices = tuple(Choice(**choice) for choice in value["choices"])
+    return Screen(**{**value, **lists, "choices": choices, "instead": instead})
 
 
 def _rest(language: Language) -> Choice:
@@ -167,5 +171,5 @@ def _menu(choices: tuple[Choice, ...], language: Language, listens: bool) -> str
 
 def _option(how: str, label: str, key: str, language: Language) -> str:
     """A label that is a clause ("I want to change it") is joined by another word than a noun."""
-    clause = label.rpartition(" ")[2].endswith(listed("clause_endings", language)) and " " in label
+    clause = label.endswith(listed("clause_endings", language)) and label != say("answer_no", language)
     return say(f"{how}_clause" if clause else how, language, label=label, key=key)

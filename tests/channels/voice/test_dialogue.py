@@ -195,6 +195,17 @@ async def test_who_has_no_number_or_code_says_so_by_a_key(
     assert "ठीक है" in await caller.press("7#")
 
 
+async def test_a_number_that_may_be_left_out_is_typed_or_left_out_by_a_key(telephone: Exchange) -> None:
+    skip = {"task:skip": "छोड़ें"}
+    telephone.bot.answers["menu:schemes"] = said("समग्र आईडी क्या है?", kind="ask", asks="samagra_id", options=skip)
+    telephone.bot.answers["task:skip"] = said("ठीक है, छोड़ दिया।", kind="ask")
+    telephone.bot.answers["<number:1>"] = said("मिल गई।", kind="ask")
+    for call, keys, heard in (("CA1", "7#", "छोड़ दिया"), ("CA2", "123456789#", "मिल गई")):
+        caller = await telephone.in_menu("kookoo", number="anonymous", call_id=call)
+        assert "अंक दबाकर हैश दबाइए। छोड़ें तो सात दबाइए।" in await caller.press("3")
+        assert heard in await caller.press(keys)
+
+
 async def test_what_to_say_is_told_where_it_can_be_said(telephone: Exchange) -> None:
     asked = said("नंबर बताइए। न हो तो कहिए, नंबर नहीं है।", kind="ask", asks="complaint_number")
     telephone.bot.answers["menu:schemes"] = asked

@@ -87,6 +87,19 @@ async def test_a_question_that_nobody_can_write_down_is_asked_for_again_and_then
         assert len(telephone.bot.turns) == turns
 
 
+async def test_words_that_may_be_left_out_are_recorded_or_left_out(opened: Opened) -> None:
+    async with opened() as (telephone, _, host):
+        telephone.bot.answers["menu:schemes"] = said(
+            "कौन-सी तहसील है?", kind="ask", asks="tehsil", options={"task:skip": "छोड़ें"}
+        )
+        telephone.bot.answers["हटा"] = said("ठीक है।", kind="ask")
+        caller = await telephone.in_menu("kookoo")
+        assert "बोलकर बताने के लिए एक दबाइए। छोड़ें तो दो।" in await caller.press("3")
+        await caller.press("1")
+        await caller.record(host.keep("हटा"))
+        assert "ठीक है" in await caller.press("1")
+
+
 @pytest.mark.parametrize("provider", PROVIDERS)
 async def test_who_says_nothing_into_a_recording_is_asked_again(opened: Opened, provider: str) -> None:
     async with opened() as (telephone, _, host):

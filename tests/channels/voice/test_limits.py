@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from typing import Any, cast
 
@@ -13,6 +14,7 @@ import pytest
 from actions.answer import section_reply
 from actions.menu import about, groups, main_menu, records_of
 from actions.options import numbered, record_option
+from actions.tasks.interview_replies import answers_to
 from actions.words import catalogue as actions_catalogue
 from channels.replies import Reply
 from channels.voice.exotel.applets import Applets
@@ -35,7 +37,12 @@ from channels.wording import LANGUAGES, Language
 from channels.wording import catalogue as gateway_catalogue
 from knowledge.base import KnowledgeBase, Shelf
 from knowledge.rules.catalogue import load_catalogue
+from knowledge.rules.evaluate import evaluate
+from knowledge.rules.explain import explain
+from knowledge.rules.values import read_facts
 from knowledge.schema import Section
+from portal.complaints.departments import departments
+from portal.forms.catalogue import forms
 from tests.channels.voice.calling import PUBLIC, said
 from tests.peers.caller import Provider, Spoken, duration_s
 from tests.peers.exotel import Exotel
@@ -67,7 +74,7 @@ def neutral(body: dict[str, Any]) -> Reply:
 @lru_cache(maxsize=1)
 def replies() -> tuple[Reply, ...]:
     """All sections of all records in both languages, the whole catalogues, menus, questions and facts asked for."""
-    made = (_of_records(), _of_catalogues(), _of_menus(), _questions(), _of_facts())
+    made = (_of_records(), _of_catalogues(), _of_menus(), _questions(), _of_facts(), _of_forms(), _of_verdicts())
     return tuple(neutral(body) for bodies in made for body in bodies)
 
 
@@ -107,9 +114,38 @@ def _questions() -> Iterator[dict[str, Any]]:
 def _of_facts() -> Iterator[dict[str, Any]]:
     for name, fact in load_catalogue().items():
         for language in LANGUAGES:
-            options = {f"task:{value}": getattr(choice, language) for value, choice in fact.choices.items()}
             question = getattr(fact.question, language)
-            yield said(question, language, "ask", asks=fact.asks or name, options=options)
+            made = said(question, language, "ask", asks=fact.asks or name)
+            yield {**made, "options": [vars(option) for option in answers_to(name, fact, None, language)]}
+
+
+def _of_forms() -> Iterator[dict[str, Any]]:
+    """Fields that no rule knows, and departments of complaints; a very long answer read back."""
+    for form in forms().values():
+        for name, field in form.fields.items():
+            for language in LANGUAGES:
+                options = {f"task:{value}": getattr(choice, language) for value, choice in field.choices.items()}
+                options |= {"task:skip": "छोड़ें" if language == "hi" else "skip"} if name in form.optional else {}
+                yield said(getattr(field.question, language), language, "ask", asks=field.asks or name, options=options)
+    for language in LANGUAGES:
+        options = {f"task:{name}": getattr(one.name, language) for name, one in departments().items()}
+        yield said("?", language, "ask", asks="department", options=options)
+        yield said("क, 33120674, ₹2,500/- (10:30) " * 60, language, "confirm", asks="confirmation")
+
+
+def _of_verdicts() -> Iterator[dict[str, Any]]:
+    """What each example of each record's rules is told."""
+    base = knowledge()
+    program = base.rules.program(date(2026, 11, 24))
+    for record in {record.id: record for record in base.records.values()}.values():
+        if record.id not in program.rules:
+            continue
+        for example in record.examples:
+            facts = read_facts(example.facts, base.rules.catalogue)
+            verdict = evaluate(program, record.id, facts)
+            for language in LANGUAGES:
+                told = explain(verdict, record.name, facts, base.rules.catalogue, language)
+                yield said(told.speech, language, "eligibility", topic=record.id)
 
 
 def screens(can: Capabilities) -> Iterator[Screen]:
@@ -212,7 +248,7 @@ def test_every_fact_is_given_by_keys_in_a_way_that_fits_its_kind() -> None:
 def test_no_choice_of_a_menu_is_lost_on_the_way() -> None:
     for reply in replies():
         screen = screen_of([reply], TWILIO_CAN)
-        acts = []
+        acts = [screen.instead.act] if screen.instead else []
         while screen.choices:
             shown, more = screen.shown()
             acts += [choice.act for choice in shown]
