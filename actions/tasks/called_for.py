@@ -4,8 +4,9 @@ from typing import Any
 
 from actions.identifiers import names_number
 from actions.tasks.case_words import TOKEN, is_bare, left_over, says
+from actions.tasks.complaint_heard import hear
 from actions.turn import Turn
-from actions.words import my_data_words
+from actions.words import my_data_words, question_words
 from language.lexicon import heard
 
 # Their own actions find the number, and more.
@@ -22,9 +23,23 @@ def task_called_for(turn: Turn) -> tuple[str, dict[str, Any]] | None:
         return "my_data", {"wish": "remember"}
     if turn.intent in _OWN:
         return None
+    if _tells_complaint(turn):
+        return "complaint", {}
     if turn.dialogue.lodged and says("status", turn) and is_bare(turn):
         return "complaint_status", {}
     return ("named_case", {}) if names_number(turn) and _is_about_the_number(turn) else None
+
+
+def _tells_complaint(turn: Turn) -> bool:
+    """The word itself, a matter of the helpline, and where it is; and nothing asked."""
+    if not says("complaint", turn) or says("status", turn) or says("how", turn) or _asks(turn):
+        return False
+    said = hear(turn.text)
+    return said.text is not None and said.matter is not None and bool(said.place)
+
+
+def _asks(turn: Turn) -> bool:
+    return turn.text.rstrip().endswith("?") or bool(question_words().find(heard(turn.text)))
 
 
 def _is_about_the_number(turn: Turn) -> bool:

@@ -9,6 +9,7 @@ from portal.calendar import today
 from portal.citizens.models import Citizen
 from portal.outside.edistrict import ApplicationState, NewApplication
 from portal.outside.embedded_edistrict import submit
+from portal.sealed import digest
 
 if TYPE_CHECKING:
     from portal.services import Portal
@@ -46,7 +47,7 @@ async def _make_one(portal: Portal, entry: dict[str, Any], mobile: str, name: st
     new = NewApplication(service=entry["service"], mobile=mobile, name=name)
     await portal.database.do(
         lambda session: submit(
-            session, new, f"sample:{number}", number=number, state=state, due_on=due,
+            session, new, digest("sample", number).hex(), number=number, state=state, due_on=due,
             submitted_on=min(submitted, today()), reason=entry.get("reason"),
         )
     )  # fmt: skip

@@ -11,6 +11,7 @@ from portal.complaints.departments import OTHER, clear_matter, matter_of, named_
 from portal.complaints.places import hear_place
 from portal.outside.cm_helpline import ComplaintState, Level, NewComplaint, Place
 from portal.outside.embedded_cm_helpline import lodge
+from portal.sealed import digest
 
 if TYPE_CHECKING:
     from portal.services import Portal
@@ -42,10 +43,10 @@ async def _make_one(portal: Portal, entry: dict[str, Any], mobile: str | None, n
         text=text or number,
     )
     state = _STATES.get(str(entry.get("status")), ComplaintState.OPEN)
-    at = now() - timedelta(days=entry.get("days", 3))
+    at, key = now() - timedelta(days=entry.get("days", 3)), digest("sample", number).hex()
     await portal.database.do(
         lambda session: lodge(
-            session, new, f"sample:{number}", number=number, level=Level(entry.get("level", "L1")), state=state, at=at,
+            session, new, key, number=number, level=Level(entry.get("level", "L1")), state=state, at=at,
             resolution=entry.get("resolution"),
         )
     )  # fmt: skip

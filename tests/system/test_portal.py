@@ -74,3 +74,36 @@ async def test_after_erasure_no_table_has_the_citizen(system: System, citizen: C
     assert {name for name, text in rows(system).items() if NAME in text or PHONE[3:] in text} == set()
     again = (await citizen.turn(conversation, text="what do you know about me"))["replies"][0]
     assert again["meta"]["asks"] == "phone"
+
+
+MATTER, CASE, WHY = "Zuqmarvella", "2611987650", "Xylofonabad"
+
+
+@pytest.mark.slow
+async def test_what_cases_are_about_stays_out_of_logs_metrics_the_bot_and_clear_columns(
+    system: System, citizen: Client
+) -> None:
+    conversation = uuid4().hex
+    application = {"number": CASE, "service": "income_certificate", "status": "rejected", "reason": WHY}
+    given = {"citizen": {"phone": PHONE, "name": NAME}, "applications": [application]}
+    await ask(citizen, "prepare", conversation=conversation, channel="web", given=given)
+    told = f"complaint: the ration dealer {MATTER} gives short weight, my number is {PHONE}, block Bajag, Dindori"
+    asked = (await citizen.turn(conversation, text=told))["replies"][-1]
+    assert asked["meta"]["kind"] == "confirm", asked
+    assert MATTER in asked["text"]
+    lodged = (await citizen.turn(conversation, text="yes, send it"))["replies"][-1]
+    assert lodged["meta"]["kind"] == "complaint", lodged
+    number = next(word.rstrip(".") for word in lodged["text"].split() if word.rstrip(".").isdigit())
+    await citizen.turn(conversation, text=f"what happened to my application {CASE}?")
+    code = (await ask(citizen, "last-code", conversation=conversation))["code"]
+    shown = (await citizen.turn(conversation, text=code))["replies"][-1]
+    assert WHY in shown["text"]
+    async with citizen.http.get(f"{citizen.url}/metrics") as figures:
+        places = {"metrics": await figures.text(), "bot": await bot_memory(system)}
+    places |= {file.name: file.read_text(errors="replace") for file in (system.data / "log").iterdir()}
+    secrets = (MATTER, CASE, WHY, NAME, PHONE[3:], number, code)
+    assert {(name, secret) for name, text in places.items() for secret in secrets if secret in text} == set()
+    # What was said is kept for a while, without identifiers; so are replies as they were given.
+    clear = rows(system, without=("outbox",))
+    in_clear = {(name, secret) for name, text in clear.items() for secret in secrets if secret in text}
+    assert in_clear <= {("inbox", MATTER), ("inbox", code)}

@@ -49,7 +49,27 @@ async def test_a_number_within_another_question_is_left_alone(talk: Talk) -> Non
 
 
 @pytest.mark.parametrize(
-    "words", ["मेरी उम्र अगली बार के लिए सेव कर लेना", "remember my district for next time", "har baar mat puchna, yaad rakhna"]
+    "words",
+    [
+        "complaint: the ration dealer gives short weight, block Bajag, Dindori",
+        "शिकायत, वार्ड 7 विदिशा में नाली जाम है, घर में पानी आ रहा है",
+    ],
+)
+async def test_a_complaint_told_with_its_place_is_taken_whatever_it_was_taken_for(talk: Talk, words: str) -> None:
+    assert (await talk.say(words, "ask_contact", sure=0.6)).kind == "confirm"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["राशन दुकान की शिकायत भोपाल में किस नंबर पर करें?", "complaint about a road in Bhopal, how many days does it take"],
+)
+async def test_a_question_about_complaints_is_none(talk: Talk, words: str) -> None:
+    assert (await talk.say(words, "ask_contact", sure=0.6)).kind != "confirm"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["मेरी उम्र अगली बार के लिए सेव कर लेना", "remember my district for next time", "har baar mat puchna, yaad rakhna"],
 )
 async def test_a_wish_to_be_remembered_is_heard_whatever_it_was_taken_for(talk: Talk, words: str) -> None:
     answer = await talk.say(words, "complaint", sure=0.4)
