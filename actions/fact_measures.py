@@ -88,12 +88,14 @@ class Measures:
     def countable(self, denied: Iterable[str]) -> list[str]:
         """Of the facts denied those of which there may be none: "koi aamdani nahi"."""
         listed = set(denied)
-        return [name for name, fact in self._facts.items() if name in listed and fact.from_ == 0 and fact.like != "age"]
+        return [
+            name for name, fact in self._facts.items() if name in listed and fact.from_ == 0 and not self._is_age(name)
+        ]
 
     def _measured(self, part: Naming, quantity: Quantity, asked: str | None) -> str | None:
         if by_unit := self._by_unit(part, quantity):
             return asked if asked in by_unit else self._nearest(part, quantity, by_unit) or by_unit[0]
-        counted = bool(words("counted").find(_following(part.text, quantity)[:1]))
+        counted = quantity.kind != "date" and bool(words("counted").find(_following(part.text, quantity)[:1]))
         if counted:
             of_children = words("children").find(_following(part.text, quantity)[:1])
             return "children" if of_children and "children" in self._facts else None
@@ -121,6 +123,8 @@ class Measures:
             return quantity.value == 0 and name == asked
         if self._is_age(name):
             return quantity.kind in {"number", "age"}
+        if quantity.kind == "age" and fact.like:
+            return False
         return quantity.kind in _FITTING[fact.kind]
 
     def _nearest(self, part: Naming, quantity: Quantity, among: list[str]) -> str | None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from actions.fact_measures import Measures, Naming
 from actions.people import SELF, SPOUSES, listed, speaker, words
 from actions.phrases import Found, Phrases
+from actions.time_ago import find_days_ago
 from actions.words import load, question_words
 from knowledge.rules.schema import FactType
 from knowledge.rules.values import Catalogue, FactValue
@@ -17,12 +18,13 @@ from language.normalise import normalise
 from language.numbers import find_numbers
 from language.places import find_districts
 from language.quantities import Quantity, find_quantities
+from portal.calendar import today
 
 # "b.com", "m. sc."
 _DOTTED = re.compile(r"(?<=\b[a-z])\.\s?(?=[a-z])")
 _ATTRIBUTES = ("caste_category", "marital_status", "occupation")
-_YES, _NO, _NAMED, _DENIED = "+", "-", "?", "!"
-_SIGNS = {_YES, _NO, _NAMED, _DENIED}
+_YES, _NO, _NAMED, _DENIED, _NONE = "+", "-", "?", "!", "0"
+_SIGNS = {_YES, _NO, _NAMED, _DENIED, _NONE}
 _DECOY = "decoy"
 _SHORT = 3
 _DEGREES = {"graduate", "postgraduate"}
@@ -39,9 +41,13 @@ def parts(text: str) -> list[str]:
 @lru_cache(maxsize=1)
 def _breaks() -> re.Pattern[str]:
     """Stops, words that join two things said, and words that begin another."""
-    joining, beginning = ("|".join(map(re.escape, sorted(listed(name)))) for name in ("joining", "beginning"))
+    joining, beginning, asking = (
+        "|".join(map(re.escape, sorted(listed(name)))) for name in ("joining", "beginning", "asking_verbs")
+    )
     stops = r"[?!;\n]+|(?<!\d)[.,]+|[.,]+(?!\d)"
-    return re.compile(rf"{stops}|\s(?:{joining})\s|\s(?=(?:{beginning})\s+\S)")
+    questions = rf"(?:{asking})\s+(?:i|we|he|she|my)\b"
+    asked = "".join(rf"(?<!\b{verb})" for verb in sorted(listed("asking_verbs")))
+    return re.compile(rf"{stops}|\s(?:{joining})\s|\s(?={questions})|{asked}\s(?=(?:{beginning})\s+\S)")
 
 
 def _statements(piece: str) -> Iterator[str]:
@@ -59,7 +65,7 @@ def _statements(piece: str) -> Iterator[str]:
 
 @dataclass
 class Mention:
-    """A fact named in a part: by a word for yes (+), no (-), a value, the measure (?), or one that only denies (!)."""
+    """Names a fact in a part by a word for yes (+), no (-) or none (0), a value, the measure (?), or a denial (!)."""
 
     name: str
     sign: str
@@ -111,7 +117,7 @@ class PartReader:
         denials = _denials(part)
         if not denials:
             part.titles = {place for hit in titles.find(part.sounds) for place in range(hit.first, hit.after)}
-        mentions = [_mention(one) for one in found if not part.titles.issuperset(one.places)]
+        mentions = [_mention(one) for one in found if not _is_title(one, part)]
         part.mentions = [replace(one, denied=_denied(one, mentions, denials)) for one in mentions]
         part.speaker = speaker(part.sounds, part.taken | part.titles, wedding="partner_age" in scope)
         part.negated = bool(denials)
@@ -193,7 +199,7 @@ class PartReader:
     def _state_measures(self, part: Part, measures: Measures, asked: str | None) -> None:
         named = [mention for mention in part.mentions if mention.sign == _NAMED]
         naming = Naming(part.text, part.sounds, [(mention.name, mention.found) for mention in named])
-        quantities = find_quantities(part.text) or list(_lone_number(part, asked))
+        quantities = list(_quantities(part)) or list(_lone_number(part, asked))
         for quantity in quantities:
             if found := measures.read(naming, quantity, asked):
                 part.facts[found[0]] = found[1]
@@ -201,7 +207,8 @@ class PartReader:
         denied = [mention.name for mention in named if mention.denied]
         if asked and part.negated and not part.mentions and len(part.sounds) <= _SHORT:
             denied.append(asked)
-        for name in measures.countable(denied):
+        none = [mention.name for mention in part.mentions if mention.sign == _NONE and not mention.denied]
+        for name in [*measures.countable(denied), *none]:
             part.facts.setdefault(name, 0.0)
 
     def _measures_of(self, wanted: frozenset[str], scope: frozenset[str]) -> Measures:
@@ -221,7 +228,13 @@ def _ways(name: str, fact: FactType) -> dict[str, list[str]]:
             for value, choice in fact.choices.items()
         }
     own = load("data/fact_words.yaml")["income"] if name == "income" else fact.named
-    return {f"{name}={_NAMED}": [fact.words.hi, fact.words.en, *own]}
+    return {f"{name}={_NAMED}": [fact.words.hi, fact.words.en, *own], f"{name}={_NONE}": [*fact.none_words]}
+
+
+def _is_title(found: Found, part: Part) -> bool:
+    """Whether the words name a scheme: all of them do, or some in asking for it ("Vishwakarma ka labh milega")."""
+    inside = part.titles & set(found.places)
+    return len(inside) == len(found.places) or (bool(inside) and part.asks)
 
 
 def _mention(found: Found) -> Mention:
@@ -256,6 +269,15 @@ def _doubted(part: Part) -> bool:
 @lru_cache(maxsize=1)
 def _doubts() -> Lexicon:
     return Lexicon(load("data/doubt.yaml"))
+
+
+def _quantities(part: Part) -> Iterator[Quantity]:
+    """All that is measured; a number of days or months ago is a date."""
+    ago = list(find_days_ago(part.text, today()))
+    yield from ago
+    for quantity in find_quantities(part.text):
+        if not any(day.start <= quantity.start < day.end for day in ago):
+            yield quantity
 
 
 def _lone_number(part: Part, asked: str | None) -> Iterator[Quantity]:

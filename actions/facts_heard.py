@@ -28,6 +28,7 @@ _PARTNER = {
 }
 _COUPLE = frozenset({BRIDE, GROOM, *SPOUSES})
 _FEW = 2
+_LOST = "breadwinner_died"
 _YOUNGEST, _OLDEST = 10, 110
 _LAND = ("irrigated_land", "unirrigated_land")
 
@@ -84,7 +85,7 @@ class Ear:
             for part in pieces
         ]
         self._reader.settle_lists(told)
-        _settle_losses(told)
+        _settle_losses(told, wanted)
         _carry_speakers(told)
         wedding = "partner_age" in ruling
         subject = _subject(told, _COUPLE if wedding else ())
@@ -93,10 +94,11 @@ class Ear:
             self._wed(told, subject, said_gender or gender)
         facts: dict[str, FactValue] = {}
         unsaid: set[str] = set()
+        stated = {name for part in told if not part.asks for name in part.facts}
         for part in told:
             ours = part.speaker in {subject, None}
             for name, value in part.facts.items():
-                if ours or self._concerns(name, part.speaker):
+                if (ours or self._concerns(name, part.speaker)) and not (part.asks and name in stated):
                     facts[name] = self._joined(name, facts.get(name), value)
             unsaid |= part.unsaid if ours else set()
         _add_up_land(facts, wanted)
@@ -140,11 +142,15 @@ class Ear:
         return value
 
 
-def _settle_losses(told: list[Part]) -> None:
-    """ "Pati police me the, ab nahi rahe": whose husband or wife has died is widowed."""
+def _settle_losses(told: list[Part], wanted: Collection[str]) -> None:
+    """ "Pati police me the, ab nahi rahe": whose husband or wife has died is widowed; of whoever earned, it is told."""
     for before, part in zip([None, *told], told, strict=False):
+        if not part.says("passed_away"):
+            continue
         named = {part.speaker, before.speaker if before and part.speaker is None else None}
-        if part.says("passed_away") and named & SPOUSES:
+        if _LOST in wanted and (named - {None, SELF} or part.says("relatives")):
+            part.facts[_LOST] = True
+        if named & SPOUSES:
             part.facts["marital_status"], part.speaker = "widowed", SELF
 
 

@@ -10,6 +10,7 @@ from language.normalise import normalise
 from language.numbers import find_numbers
 
 SELF = "self"
+_FOR, _AGED = 6, 3
 SPOUSES = frozenset({"husband", "wife"})
 # The two of a wedding: one is asked for, the other one is the partner.
 BRIDE, GROOM = "bride", "groom"
@@ -53,7 +54,7 @@ def is_first_person(word: Heard) -> bool:
 def _is_subject(hit: Hit, sounds: list[Heard], taken: set[int]) -> bool:
     if any(place in taken for place in range(hit.first, hit.after)):
         return False
-    owned = any(word.first >= hit.first - 2 and word.after <= hit.first for word in words("possessives").find(sounds))
+    owned = any(_belongs(hit, word, sounds) for word in words("possessives").find(sounds))
     following = sounds[hit.after : hit.after + 1]
     pointed = bool(following) and (
         bool(find_numbers(following[0].word)) or bool(words("after_relation").find(following))
@@ -61,9 +62,16 @@ def _is_subject(hit: Hit, sounds: list[Heard], taken: set[int]) -> bool:
     return owned or pointed or (hit.first == 0 and hit.value in SPOUSES)
 
 
+def _belongs(hit: Hit, possessive: Hit, sounds: list[Heard]) -> bool:
+    """ "My daughter", "my younger daughter", "my 10 year old daughter"."""
+    between = sounds[possessive.after : hit.first]
+    aged = any(find_numbers(word.word) for word in between)
+    return possessive.after <= hit.first and len(between) <= (_AGED if aged else 1)
+
+
 def _asked_for(hit: Hit, sounds: list[Heard]) -> bool:
-    """ "... के लिए", "for my ..."."""
-    after, before = sounds[hit.after : hit.after + 2], sounds[max(0, hit.first - 2) : hit.first]
+    """ "... के लिए", "for my 10 year old ..."."""
+    after, before = sounds[hit.after : hit.after + 2], sounds[max(0, hit.first - _FOR) : hit.first]
     return bool(words("for_after").find(after)) or bool(words("for_before").find(before))
 
 

@@ -56,7 +56,8 @@ class Phrases:
         particles, denials = _listed("particles"), _listed("negations")
         kept = [place for place, word in enumerate(text) if word.word not in particles]
         undenied = [place for place in kept if text[place].word not in denials]
-        found = [*exact, *self._loose(text, kept), *(self._loose(text, undenied) if undenied != kept else ())]
+        found = [*exact, *self._loose(text, kept)]
+        found += [one for one in self._loose(text, undenied) if not _broken(one, found)] if undenied != kept else []
         longest = [one for one in found if not any(_inside(one, other) for other in found)]
         return sorted(set(longest), key=lambda one: (one.places, one.value))
 
@@ -73,6 +74,12 @@ class Phrases:
                     break
             at += step
         return found
+
+
+def _broken(one: Found, others: list[Found]) -> bool:
+    """Whether a phrase found around a denial falls apart, for the denial belongs to another one: "beta nahi | hai"."""
+    between = set(range(one.first, one.last)) - set(one.places)
+    return any(between & set(other.places) and set(one.places) & set(other.places) for other in others)
 
 
 def _inside(one: Found, other: Found) -> bool:

@@ -47,10 +47,10 @@ class FactType(_Strict):
     Units: money in rupees a year, area in hectares, percent 0 to 100. `implies` derives other facts from its value;
     `presumed` is taken for granted in conversations until somebody says otherwise, and then said in the verdict.
     By `named` people name a measure, `units` stand beside its number. `like: age` is somebody else's age, `count` a
-    number of things of which "the third" tells as much as "three", `rupees` a sum. Whoever denies a flag's
-    `denied_words` denies the flag ("no vehicle"), but stating them does not state it. Of many choices the first are
-    offered, so they stand with the commonest first unless they are `ordered`. A `formality` is got within days by who
-    lacks it, so it does not make a scheme less likely.
+    number of things of which "the third" tells as much as "three", `rupees` a sum; by `none_words` there is none.
+    Whoever denies a flag's `denied_words` denies the flag ("no vehicle"), but stating them does not state it. Of
+    many choices the first are offered, so they stand with the commonest first unless they are `ordered`. A
+    `formality` is got within days by who lacks it, so it does not make a scheme less likely.
     """
 
     kind: Literal["number", "money", "area", "percent", "flag", "choice", "date"]
@@ -70,6 +70,7 @@ class FactType(_Strict):
     denied_words: list[Words] = []
     named: list[Words] = []
     units: list[Words] = []
+    none_words: list[Words] = []
     like: Literal["age", "count", "rupees"] | None = None
     presumed: bool | None = None
     formality: bool = False
@@ -83,8 +84,8 @@ class FactType(_Strict):
             raise ValueError(f"choices, ordered, many and open belong to kind choice, not {self.kind}")
         if self.kind != "flag" and (self.true_words or self.false_words or self.denied_words):
             raise ValueError(f"true_words, false_words and denied_words belong to kind flag, not {self.kind}")
-        if self.kind in {"flag", "choice"} and (self.named or self.units or self.like):
-            raise ValueError(f"named, units and like belong to measures and dates, not to kind {self.kind}")
+        if self.kind in {"flag", "choice"} and (self.named or self.units or self.none_words or self.like):
+            raise ValueError(f"named, units, none_words and like belong to measures and dates, not to kind {self.kind}")
         return self
 
 
@@ -106,7 +107,8 @@ class _Condition(_Strict):
 class Leaf(_Condition):
     """Compares one fact in exactly one way. Both ends of from/to are inside; `on` is the day age is counted on.
 
-    `told`: an exception that nobody is asked about; it does not hold unless it was told.
+    `told`: an exception that nobody is asked about; it does not hold unless it was told. `expected`: who asks for this
+    by its name is taken to meet it, until they say otherwise; the verdict says so.
     """
 
     fact: FactId
@@ -120,6 +122,7 @@ class Leaf(_Condition):
     within_days: Annotated[int | None, Field(ge=0)] = None
     on: MonthDay | None = None
     told: bool = False
+    expected: bool = False
 
     @model_validator(mode="before")
     @classmethod
@@ -137,6 +140,8 @@ class Leaf(_Condition):
             raise ValueError(
                 f"compares by {found}; write exactly one of is, in, not_in, from/to, above/below, within_days"
             )
+        if self.expected and self.is_ is None and not self.in_:
+            raise ValueError("expected needs a value to expect; write it with is or in")
         if self.on is not None:
             _check_day(self.on)
         return self
@@ -214,6 +219,11 @@ class Rule(_Strict):
         if self.from_ and self.until and self.from_ > self.until:
             raise ValueError(f"from {self.from_} is after until {self.until}; correct one of them")
         return self
+
+    def expectations(self) -> dict[FactId, Value]:
+        """What who asks for it is taken to be: for each fact the first value that meets its condition."""
+        expected = [leaf for leaf in self.conditions if isinstance(leaf, Leaf) and leaf.expected]
+        return {leaf.fact: leaf.in_[0] if leaf.in_ else leaf.is_ for leaf in expected}  # type: ignore[misc]
 
     def in_force(self, day: date) -> bool:
         return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
