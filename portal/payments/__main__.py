@@ -1,6 +1,7 @@
 """`python -m portal.payments REFERENCE`: what the payment gateway would tell when the fee is paid, signed.
 
-For trying the embedded gateway, not in production: posts to PUBLIC_URL, or to `--to`; `--rupees` and `--kind` tell something else.
+For trying the embedded gateway, not in production: posts to PUBLIC_URL, or to `--to`; `--rupees` and `--kind` tell
+something else.
 """
 
 from __future__ import annotations

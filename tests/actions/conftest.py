@@ -30,9 +30,7 @@ def servers() -> Iterator[System]:
 
 
 @pytest.fixture
-async def client(
-    shelf: Shelf, servers: System, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[httpx.AsyncClient]:
+async def client(shelf: Shelf, servers: System, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
     # Many tests at once on few cores: the deadlines are no part of what they test.
     monkeypatch.setenv("PORTAL_DATABASE_DEADLINE_S", "20")
     app = create_app(settings_for(servers, ACTIONS_DEADLINE_S=20.0), shelf)

@@ -13,6 +13,7 @@ from actions import turn as action_turns
 from actions.answer import section_reply
 from actions.menu import about, groups, main_menu, records_of
 from actions.options import numbered, record_option
+from actions.reply import Option
 from actions.reply import Reply as ActionReply
 from actions.tasks.discover_replies import near_reply, suggestions_reply
 from actions.tasks.interview_replies import question, verdict_reply
@@ -26,6 +27,8 @@ from knowledge.rules.evaluate import evaluate
 from knowledge.rules.ranking import NearMiss
 from knowledge.rules.values import read_facts
 from knowledge.schema import Record, Section
+from portal.complaints.departments import departments
+from portal.forms.catalogue import forms
 from portal.wording import catalogue as portal_catalogue
 
 SESSION = "named-" + "0" * 40
@@ -36,8 +39,8 @@ _LONG_WORD = "₹12,50,000 (बारह लाख पचास हज़ार)
 
 @lru_cache(maxsize=1)
 def replies() -> tuple[Reply, ...]:
-    """Sections of records, catalogues, menus, choices, questions, verdicts and suggestions, in both languages."""
-    parts = (_answers(), _catalogues(), _menus(), _choices(), _questions(), _verdicts(), _suggestions())
+    """Sections of records, catalogues, menus, choices, questions, forms, verdicts, suggestions; in both languages."""
+    parts = (_answers(), _catalogues(), _menus(), _choices(), _questions(), _forms(), _verdicts(), _suggestions())
     return tuple(_finished(body) for part in parts for body in part)
 
 
@@ -113,6 +116,21 @@ def _questions() -> Iterator[dict[str, Any]]:
                 yield question(_turn(language), record, fact, program.catalogue[fact], rule.rule).payload()
 
 
+def _forms() -> Iterator[dict[str, Any]]:
+    """Each field of each form; departments of complaints; long answers read back."""
+    for language in LANGUAGES:
+        for form in forms().values():
+            for name, field in form.fields.items():
+                named = {value: getattr(choice, language) for value, choice in field.choices.items()}
+                options = tuple(Option(f"task:{value}", label, label) for value, label in named.items())
+                yield _said(getattr(field.question, language), language, options=options, asks=field.asks or name)
+        named = {name: getattr(one.name, language) for name, one in departments().items()}
+        yield _said("?", language, options=tuple(Option(f"task:{name}", label, label) for name, label in named.items()))
+        options = tuple(Option(f"task:{name}", name, name) for name in ("yes", "change"))
+        for length in (900, 1500, 2500):
+            yield _said("\n".join(["नाम: रामवती बाई"] * (length // 16)), language, options=options)
+
+
 def _verdicts() -> Iterator[dict[str, Any]]:
     """On every example profile of every record."""
     for record in records():
@@ -140,6 +158,6 @@ def _suggestions() -> Iterator[dict[str, Any]]:
         shown = ranking.suggestions(verdicts, facts)[:5]
         near = [NearMiss(name, one.failed[0]) for name, one in verdicts.items() if len(one.failed) == 1][:4]
         for language in LANGUAGES if shown else ():
-            yield near_reply(_turn(language), knowledge(), near).payload()
+            yield near_reply(_turn(language), knowledge(), near, "near_none").payload()
             for question_asked in (None, asked):
                 yield suggestions_reply(_turn(language), knowledge(), shown, True, question_asked).payload()

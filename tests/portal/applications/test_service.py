@@ -52,9 +52,7 @@ async def test_what_is_lodged_twice_with_one_key_is_one_application(applications
     assert (await applications.submit(whole, key)).number in numbers
 
 
-async def test_it_is_the_citizens_whose_number_it_carries(
-    applications: Applications, database: Database
-) -> None:
+async def test_it_is_the_citizens_whose_number_it_carries(applications: Applications, database: Database) -> None:
     whole = new()
     lodged = await applications.submit(whole, uuid4().hex)
     owner = (await owned(applications, lodged.number)).owner
