@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,11 +82,8 @@ class Convolution:
         return strongest
 
     def save(self, file: Path) -> None:
-        np.savez_compressed(
-            file,
-            labels=np.array(self.labels),
-            **{name: value.astype(np.float16) for name, value in self._weights.items()},
-        )
+        arrays: dict[str, Any] = {name: value.astype(np.float16) for name, value in self._weights.items()}
+        np.savez_compressed(file, labels=np.array(self.labels), **arrays)
 
     @classmethod
     def load(cls, file: Path, vectors: WordVectors) -> Convolution:
