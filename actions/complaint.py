@@ -24,7 +24,7 @@ class ActionComplaint(TurnAction):
     action = "action_complaint"
 
     async def reply(self, turn: Turn) -> Reply:
-        if turn.probability("complaint") < _SURE:
+        if turn.probability("complaint") < _SURE and not (says("complaint", turn) and clear_matter(turn.text)):
             resolution = resolve(turn, self.knowledge)
             named = resolution.clearly_named or resolution.found is Found.UNCLEAR
             complains = says("complaint", turn) or clear_matter(turn.text) is not None
@@ -33,7 +33,7 @@ class ActionComplaint(TurnAction):
         if says("how", turn):
             return self._way(turn)
         begun = await self.desk.begin(turn, "complaint")
-        return replace(begun, lead=self._begun(turn), topic=HELPLINE) if begun.asks else begun
+        return replace(begun, lead=self._begun(turn), topic=HELPLINE) if _is_new(begun) else begun
 
     def _begun(self, turn: Turn) -> Reply:
         words = say("complaint_begun", turn.language)
@@ -54,6 +54,11 @@ class ActionComplaint(TurnAction):
             section=Section.HOW_TO_APPLY.value,
             confidence="high",
         )
+
+
+def _is_new(begun: Reply) -> bool:
+    """Something is asked for a new complaint, rather than what to do with one of before."""
+    return begun.asks is not None and (begun.kind, begun.asks) != ("ask", "confirmation")
 
 
 class ActionComplaintStatus(TurnAction):

@@ -8,6 +8,7 @@ from actions.base import TurnAction
 from actions.reply import Option, Reply
 from actions.resolve import Found, resolve
 from actions.tasks.apply_heard import speaks_of_form
+from actions.tasks.called_for import task_called_for
 from actions.turn import ReplyLanguage, Turn
 from actions.words import language_names, my_data_words, say
 from knowledge.base import KnowledgeBase
@@ -51,10 +52,13 @@ def wanted_language(turn: Turn) -> ReplyLanguage:
 
 
 class ActionRepeat(TurnAction):
+    """Says the last reply again, unless something is plainly to be done once more."""
+
     action = "action_repeat"
 
     async def reply(self, turn: Turn) -> Reply:
-        return again(turn)
+        called_for = task_called_for(turn)
+        return await self.desk.begin(turn, *called_for) if called_for else again(turn)
 
 
 def again(turn: Turn) -> Reply:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from actions.identifiers import names_number
-from actions.tasks.case_words import TOKEN, is_bare, left_over, says
+from actions.tasks.case_words import TOKEN, asks_further, is_bare, left_over, says
+from actions.tasks.complaint_before import told_again
 from actions.tasks.complaint_heard import hear
 from actions.turn import Turn
 from actions.words import my_data_words, question_words
@@ -21,13 +22,26 @@ def task_called_for(turn: Turn) -> tuple[str, dict[str, Any]] | None:
         return "my_data", {"wish": "no_news"}
     if {"remember", "next_time"} <= wishes:
         return "my_data", {"wish": "remember"}
+    if told_again(turn):
+        return "complaint", {}
+    if shown := _shown_complaint(turn):
+        return "complaint_status", {"shown": shown}
     if turn.intent in _OWN:
         return None
     if _tells_complaint(turn):
         return "complaint", {}
+    if turn.dialogue.lodged and asks_further(turn) and not _asks(turn):
+        return "complaint_status", {"urges": True}
     if turn.dialogue.lodged and says("status", turn) and is_bare(turn):
         return "complaint_status", {}
     return ("named_case", {}) if names_number(turn) and _is_about_the_number(turn) else None
+
+
+def _shown_complaint(turn: Turn) -> dict[str, Any] | None:
+    """The state of the complaint shown here, if it is to be opened again; such words look like "say it again"."""
+    frame = turn.dialogue.top or turn.dialogue.resting
+    is_shown = frame and frame.task == "complaint_status" and frame.state.get("stage") == "shown"
+    return frame.state if frame and is_shown and says("reopen", turn) and not _asks(turn) else None
 
 
 def _tells_complaint(turn: Turn) -> bool:

@@ -13,9 +13,9 @@ from actions.identifiers import case_number, named, reference_in, spoken_digits
 from actions.reply import Option, Reply
 from actions.services import Services
 from actions.sessions import proven_citizen
-from actions.tasks.answers import doubts, picked
+from actions.tasks.answers import doubts, picked, yes_or_no
 from actions.tasks.base import State, Step, Task, option_choice
-from actions.tasks.case_words import says
+from actions.tasks.case_words import asks_again, says, wants_code
 from actions.tasks.failing import failing_softly
 from actions.turn import ReplyLanguage, Turn
 from actions.words import say
@@ -30,7 +30,8 @@ _MOSTLY_DIGITS = 3
 class CaseStatus(Task):
     """`asks` is what the question for the number asks, `shortest` of how many digits a number has at least.
 
-    Stages: number (`digits` are those heard so far), list (proof by phone), pick, proof, shown.
+    Stages: number (`digits` are those heard so far, `number` one that could not be looked up just now), list (proof by
+    phone), pick, proof, shown.
     """
 
     asks: ClassVar[str]
@@ -41,7 +42,9 @@ class CaseStatus(Task):
         self.portal = services.portal
 
     async def begin(self, turn: Turn, given: dict[str, Any]) -> Step:
-        return await failing_softly(turn, self._begin(turn, given))
+        number = given.get("number") or await case_number(self.services, turn) or reference_in(turn)
+        kept = {"stage": "number", "number": number} if number else None
+        return await failing_softly(turn, self._begin(turn, number), kept)
 
     async def take(self, turn: Turn, state: State) -> Step | None:
         return await failing_softly(turn, self._take(turn, state), state)
@@ -76,6 +79,10 @@ class CaseStatus(Task):
     def offer(self, turn: Turn, state: State) -> Reply:
         """What can still be done with the case shown."""
 
+    def set_aside(self, turn: Turn, state: State) -> None:
+        """The turn is about something else than the case shown."""
+        let_go(turn, self.name)
+
     async def before_proof(self, turn: Turn, number: str) -> Step | None:
         """What may be said without proof, if anything."""
         return None
@@ -89,8 +96,7 @@ class CaseStatus(Task):
         given = {"reference": f"{self.name}:{number}", "owner": str(owner) if owner else None}
         return Step(state={"stage": "proof", "number": number, **more}, calls="proof", given=given)
 
-    async def _begin(self, turn: Turn, given: dict[str, Any]) -> Step:
-        number = given.get("number") or await case_number(self.services, turn) or reference_in(turn)
+    async def _begin(self, turn: Turn, number: str | None) -> Step:
         if number:
             return await self.look_up(turn, number)
         if citizen := await proven_citizen(self.services, turn):
@@ -104,6 +110,8 @@ class CaseStatus(Task):
             return await self._after_showing(turn, state)
         if state["stage"] == "pick":
             return await self._picked(turn, state)
+        if (number := state.get("number")) and (wants_code(turn) or yes_or_no(turn) or asks_again(turn, self.name)):
+            return await self.look_up(turn, number)
         if phone := await named(self.services, turn, "phone"):
             return Step(state={"stage": "list"}, calls="proof", given={"phone": phone})
         if says("no_number", turn) or doubts(turn):
@@ -126,7 +134,7 @@ class CaseStatus(Task):
     async def _after_showing(self, turn: Turn, state: State) -> Step | None:
         step = await self.follow_up(turn, state)
         if step is None and not says("thanks", turn):
-            let_go(turn, self.name)
+            self.set_aside(turn, state)
             return None
         return step or Step(Reply(turn.language, "smalltalk", say("thanks", turn.language)))
 

@@ -23,6 +23,11 @@ def left_over(text: str, *lists: str) -> list[str]:
     return [word.word for place, word in enumerate(words) if place not in known]
 
 
+def asks_further(turn: Turn) -> bool:
+    """Whether the case is to go on to a higher officer."""
+    return says("escalate", turn) or (says("higher", turn) and says("pass_on", turn))
+
+
 def asks_again(turn: Turn, intent: str) -> bool:
     """Whether the case just shown is asked for once more."""
     return turn.probability(intent) >= _SURE or (says("status", turn) and is_bare(turn))
@@ -32,6 +37,17 @@ def is_bare(turn: Turn) -> bool:
     """Whether the message asks after a case and tells nothing of it."""
     known = ("status", "application", "complaint", "around_number", "around_asking")
     return len(left_over(TOKEN.sub(" ", turn.text), *known)) <= 1
+
+
+def wants_code(turn: Turn) -> bool:
+    """Whether another one-time code is asked for."""
+    found = {hit.value for hit in _code_words().find(heard(turn.text))}
+    return "resend" in found or ("code" in found and bool(found & {"another", "none_came"}))
+
+
+@lru_cache(maxsize=1)
+def _code_words() -> Lexicon:
+    return Lexicon(load("data/resend.yaml"))
 
 
 @lru_cache(maxsize=32)

@@ -18,6 +18,7 @@ from actions.tasks.answers import doubts, picked, yes_or_no
 from actions.tasks.base import State, Step, Task
 from actions.tasks.case_status import let_go
 from actions.tasks.case_words import says
+from actions.tasks.complaint_before import lodged_before, told_again, told_besides
 from actions.tasks.complaint_heard import hear
 from actions.tasks.complaint_replies import lodged, question
 from actions.tasks.complaint_state import CHANGES, absorb, attachments_of, missing, place_of, subject_of, without
@@ -42,7 +43,7 @@ _WITH_REASON = frozenset({"text", "department", "district", "place", "confirm"})
 class ComplaintTask(Task):
     """State: `stage`, what is known so far by name, and `conversation`, in which the same is lodged once.
 
-    Stages: those of `missing`, and duplicate, change, news.
+    Stages: those of `missing`, and duplicate, addition (what to add to the one of before), change, news.
     """
 
     name = "complaint"
@@ -63,7 +64,7 @@ class ComplaintTask(Task):
         """The code is asked only to add to a complaint of before."""
         if result is None:
             return Step(Reply(turn.language, "smalltalk", say("case_not_shown", turn.language)))
-        return await failing_softly(turn, self._add_to_old(turn, state, UUID(result["citizen"])), state)
+        return await failing_softly(turn, self._add_proven(turn, state, UUID(result["citizen"])), state)
 
     def pending(self, turn: Turn, state: State) -> Reply:
         return question(turn, state)
@@ -72,15 +73,25 @@ class ComplaintTask(Task):
         return say(f"complaint_why_{state['stage']}", turn.language) if state["stage"] in _WITH_REASON else None
 
     def left(self, turn: Turn, state: State) -> Reply | None:
+        if state["stage"] in ("duplicate", "addition"):
+            return _left_as_it_is(turn, state)
         return Reply(turn.language, "smalltalk", say("complaint_left", turn.language))
 
     def takes_anything(self, state: State) -> bool:
-        return bool(state["stage"] == "text")
+        return state["stage"] in ("text", "addition")
 
     async def _begin(self, turn: Turn) -> Step:
         state: State = {"conversation": turn.conversation}
         await self._learns(turn, state)
+        if told_again(turn) and not told_besides(turn):
+            state.pop("text", None)
+        if old := await lodged_before(self._services, turn, state):
+            return self._already(turn, state, old)
         return await self._next(turn, state)
+
+    def _already(self, turn: Turn, state: State, old: Complaint) -> Step:
+        state |= {"stage": "duplicate", "old": old.number, "old_level": old.level.value[1:]}
+        return Step(question(turn, state), state)
 
     async def _take(self, turn: Turn, state: State) -> Step | None:
         match state["stage"]:
@@ -88,6 +99,8 @@ class ComplaintTask(Task):
                 return await self._confirm(turn, state)
             case "duplicate":
                 return await self._duplicate(turn, state)
+            case "addition":
+                return await self._add_to_old(turn, state | {"text": turn.said}) if turn.said else None
             case "change":
                 return await self._change(turn, state)
             case "news":
@@ -119,8 +132,8 @@ class ComplaintTask(Task):
             own = await self._own_mobile(turn)
             state["mobile"] = state.get("mobile") or own
             # Whose number it is shows who may know of complaints under it.
-            if "seen" not in state and own and own == state["mobile"] and (old := await self._old_one(state)):
-                stage, state["old"] = "duplicate", old
+            if "seen" not in state and (old := await self._old_one(turn, state, own)):
+                return self._already(turn, state, old)
         state["again"] = stage == "district" == state.get("stage")
         state["stage"] = stage
         state["values"] = await self._kept_values(turn, state)
@@ -160,24 +173,48 @@ class ComplaintTask(Task):
         return Step(question(turn, state), state)
 
     async def _duplicate(self, turn: Turn, state: State) -> Step | None:
-        if _has("new_one", turn) or (choice := picked(turn)) == "new":
-            return await self._next(turn, state | {"seen": turn.correlation_id})
+        choice = picked(turn)
+        if _has("new_one", turn) or choice == "new":
+            return await self._next(turn, await self._told_of_old(state) | {"seen": turn.correlation_id})
         if says("add", turn) or choice == "add" or yes_or_no(turn):
             return await self._prove_old(turn, state)
-        return await self._next(turn, state | {"seen": turn.correlation_id}) if yes_or_no(turn) is False else None
+        if yes_or_no(turn) is not False:
+            return Step(question(turn, state), state) if told_again(turn) else None
+        if not state.get("text"):
+            return Step(_left_as_it_is(turn, state))
+        return await self._next(turn, state | {"seen": turn.correlation_id})
+
+    async def _told_of_old(self, state: State) -> State:
+        """With what the complaint of before says, where nothing was told now."""
+        owned = await self._portal.complaints.find(state["old"])
+        if state.get("text") or owned is None:
+            return state
+        old, where = owned.complaint, owned.complaint.place
+        told = {"text": old.text, "department": old.department, "subject": old.subject, "place_asked": True}
+        return {**state, **told, "district": where.district, "block": where.block, "locality": where.locality}
 
     async def _prove_old(self, turn: Turn, state: State) -> Step:
+        """Add to the one of before; at once where it was lodged, else after the code."""
+        if state["old"] in turn.dialogue.lodged:
+            if state.get("text"):
+                return await self._add_to_old(turn, state)
+            state["stage"] = "addition"
+            return Step(question(turn, state), state)
         owner = await self._owner_of(state["old"])
         given = {"reference": f"complaint_status:{state['old']}", "owner": str(owner) if owner else None}
         return Step(state=state, calls="proof", given=given)
 
-    async def _add_to_old(self, turn: Turn, state: State, citizen: UUID) -> Step:
+    async def _add_proven(self, turn: Turn, state: State, citizen: UUID) -> Step:
         if await self._owner_of(state["old"]) != citizen:
             raise NotProven
+        return await self._add_to_old(turn, state)
+
+    async def _add_to_old(self, turn: Turn, state: State) -> Step:
         text = await unmasked(self._services, turn, state["text"])
+        key = once(state["conversation"], state["old"], state["text"])
         papers = await at_hand(self._services, turn, attachments_of(state)) or ()
-        complaint = await self._portal.complaints.add(state["old"], text, _key(state), papers)
-        await hand_on(self._services, turn, citizen, papers)
+        complaint = await self._portal.complaints.add(state["old"], text, key, papers)
+        await hand_on(self._services, turn, await self._owner_of(state["old"]), papers)
         words = say("complaint_added_to_old", turn.language, number=complaint.number)
         return Step(Reply(turn.language, "complaint", words, topic=HELPLINE, private=True))
 
@@ -210,6 +247,8 @@ class ComplaintTask(Task):
         return await consent.answered(self._services, turn, "notices") is None
 
     async def _news(self, turn: Turn, state: State) -> Step | None:
+        if told_again(turn):
+            return await self._begin(turn)
         wanted = yes_or_no(turn)
         if wanted is None:
             let_go(turn, self.name)
@@ -221,10 +260,13 @@ class ComplaintTask(Task):
             return Step(Reply(turn.language, "smalltalk", words, private=True))
         return Step(Reply(turn.language, "smalltalk", say("complaint_news_no", turn.language)))
 
-    async def _old_one(self, state: State) -> str | None:
-        """An open complaint of the same number on the same matter at the same place."""
-        old = await self._portal.complaints.duplicates(state["mobile"], state["subject"], place_of(state))
-        return old[0].number if old else None
+    async def _old_one(self, turn: Turn, state: State, own: str | None) -> Complaint | None:
+        """An open complaint, of the same number or lodged here, on the same matter at the same place."""
+        if own and own == state["mobile"]:
+            old = await self._portal.complaints.duplicates(own, state["subject"], place_of(state))
+            if old:
+                return old[0]
+        return await lodged_before(self._services, turn, state)
 
     async def _owner_of(self, number: str) -> UUID | None:
         owned = await self._portal.complaints.find(number)
@@ -238,6 +280,11 @@ class ComplaintTask(Task):
             if phones:
                 return phones[0]
         return await self._portal.database.do(lambda session: origins.phone_of(session, session_id))
+
+
+def _left_as_it_is(turn: Turn, state: State) -> Reply:
+    words = say("complaint_left_as_it_is", turn.language, number=state["old"])
+    return Reply(turn.language, "smalltalk", words, private=True)
 
 
 def _still_coming(turn: Turn, state: State) -> Reply:

@@ -89,4 +89,5 @@ def attachments_in(message: str) -> tuple[Attachment, ...]:
 
 @lru_cache(maxsize=1)
 def _asking() -> Lexicon:
-    return Lexicon({"asking": load("data/complaint_words.yaml")["asking"]})
+    lists = load("data/complaint_words.yaml")
+    return Lexicon({"asking": [*lists["asking"], *lists["again"], *lists["lodge"]]})

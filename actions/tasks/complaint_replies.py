@@ -18,7 +18,13 @@ from portal.complaints.service import clock
 from portal.outside.cm_helpline import Complaint
 
 _COMMON = ("urban", "panchayat", "energy", "revenue", "food")
-_ASKS = {"text": "complaint_text", "duplicate": "confirmation", "change": "confirmation", "news": "confirmation"}
+_ASKS = {
+    "text": "complaint_text",
+    "duplicate": "confirmation",
+    "addition": "complaint_text",
+    "change": "confirmation",
+    "news": "confirmation",
+}
 _CHOICES: dict[str, tuple[str, ...]] = {"duplicate": ("add", "new"), "change": CHANGES, "news": ("yes", "no")}
 
 
@@ -30,7 +36,7 @@ def question(turn: Turn, state: State) -> Reply:
     if stage == "department":
         return _which_department(turn)
     key = f"complaint_ask_{stage}{'_again' if state.get('again') else ''}"
-    words = say(key, language, number=state.get("old", ""))
+    words = say(key, language, number=state.get("old", ""), level=state.get("old_level", ""))
     choices = options_of(language, *_CHOICES.get(stage, ()))
     return Reply(language, "ask", words, options=choices, asks=_ASKS.get(stage, stage), private=True)
 

@@ -1,9 +1,10 @@
-"""What became of a complaint: its state, level and clock; adding to it, judging the resolution, having it reopened.
+"""What became of a complaint: its state, level and clock; adding to it, judging the resolution, having it sent on.
 
 Without a code its state and level are told, and nothing else, to who calls or writes from the number on its record and
 in the conversation in which it was lodged.
 """
 
+from dataclasses import replace
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -13,16 +14,17 @@ from actions.reply import Reply
 from actions.sessions import proven_citizen, session_of
 from actions.tasks.answers import yes_or_no
 from actions.tasks.base import State, Step
-from actions.tasks.case_status import CaseStatus
-from actions.tasks.case_words import asks_again, says
+from actions.tasks.case_status import CaseStatus, options_of
 from actions.tasks.complaint_heard import attachments_in, without_attachments
+from actions.tasks.complaint_wanted import wanted_of
+from actions.tasks.dialogue import Frame
+from actions.tasks.failing import failing_softly
 from actions.tasks.masked_words import unmasked
 from actions.tasks.once import once
 from actions.tasks.uploads import at_hand, hand_on
 from actions.turn import ReplyLanguage, Turn
 from actions.words import say
 from knowledge.schema import Text
-from language.lexicon import heard
 from language.normalise import normalise
 from language.numbers import find_numbers
 from portal.calendar import on_day
@@ -36,8 +38,9 @@ from portal.proof import origins
 
 HELPLINE = "cm_helpline_181"
 _RATINGS = range(1, 6)
-_SHORT = 3
-_SURE = 0.5
+_LONGEST_SPEECH = 250
+_JUDGEMENTS = ("satisfied", "not_satisfied")
+_RAISING = frozenset({"not_satisfied", "reopen"})
 
 
 class ComplaintStatusTask(CaseStatus):
@@ -54,8 +57,17 @@ class ComplaintStatusTask(CaseStatus):
         return [(one.number, subject_name(one.department, one.subject).model_dump()) for one in found[:9]]
 
     async def begin(self, turn: Turn, given: dict[str, Any]) -> Step:
-        """Without a number, the complaint just lodged here is meant."""
+        """Without a number, the complaint just lodged here is meant; with `urges` that one is to be sent on.
+
+        `shown` is the state of one that was shown, of which the turn speaks.
+        """
         lodged = turn.dialogue.lodged
+        if shown := given.get("shown"):
+            step = await failing_softly(turn, self.follow_up(turn, {**shown, "aside": False}))
+            return step or await super().begin(turn, {"number": shown["number"]})
+        if given.get("urges"):
+            wanted = {"what": "add", "text": turn.said, "urges": True}
+            return await failing_softly(turn, self._do(turn, lodged[-1], wanted))
         here = {"number": lodged[-1]} if lodged and not names_number(turn) else {}
         return await super().begin(turn, {**here, **given})
 
@@ -67,29 +79,48 @@ class ComplaintStatusTask(CaseStatus):
         if await self._is_proven(turn, owned):
             return await self.show(turn, number)
         lines = [say("complaint_named", turn.language, number=number), *_brief(owned.complaint, turn.language)]
-        return Step(_reply(turn, lines), _shown(owned.complaint))
+        return Step(_state_reply(turn, lines, owned.complaint), _shown(owned.complaint))
 
     async def show(self, turn: Turn, number: str) -> Step:
         complaint = (await self._found(number)).complaint
-        return Step(_reply(turn, _full(complaint, turn.language)), _shown(complaint))
+        return Step(_state_reply(turn, _full(complaint, turn.language), complaint), _shown(complaint))
 
     async def proven(self, turn: Turn, state: State) -> Step:
         wanted = state.get("then")
         return await self._do(turn, state["number"], wanted) if wanted else await self.show(turn, state["number"])
 
+    async def take(self, turn: Turn, state: State) -> Step | None:
+        """At rest only what is plainly said of the complaint shown before."""
+        if not state.get("aside"):
+            return await super().take(turn, state)
+        if names_number(turn) or wanted_of(turn, state) is None:
+            return None
+        shown = {**state, "aside": False}
+        return await failing_softly(turn, self.follow_up(turn, shown), shown)
+
+    def set_aside(self, turn: Turn, state: State) -> None:
+        """The complaint can still be spoken of later."""
+        super().set_aside(turn, state)
+        turn.dialogue.resting = Frame(self.name, {**state, "aside": True, "rating": False})
+
     async def follow_up(self, turn: Turn, state: State) -> Step | None:
         if state.get("rating"):
             return await self._rate(turn, state)
-        wanted = _wanted(turn, state)
+        number, wanted = state["number"], wanted_of(turn, state)
         if wanted is None:
             return None
         if wanted["what"] == "again":
-            return await self.look_up(turn, state["number"])
-        return await self.prove(turn, state["number"], then=wanted)
+            return await self.look_up(turn, number)
+        if wanted["what"] == "add" and number in turn.dialogue.lodged:
+            return await self._do(turn, number, wanted)
+        return await self.prove(turn, number, then={**wanted, "raised": state.get("raised", False)})
 
     def offer(self, turn: Turn, state: State) -> Reply:
-        key = "complaint_rate" if state.get("rating") else f"complaint_can_{state['state']}"
-        return Reply(turn.language, "ask", say(key, turn.language), asks="rating" if state.get("rating") else None)
+        if state.get("rating"):
+            return Reply(turn.language, "ask", say("complaint_rate", turn.language), asks="rating")
+        words, judges = say(f"complaint_can_{state['state']}", turn.language), state["state"] == ComplaintState.RESOLVED
+        options = options_of(turn.language, *_JUDGEMENTS) if judges else ()
+        return Reply(turn.language, "ask", words, options=options, asks="confirmation" if judges else None)
 
     async def _do(self, turn: Turn, number: str, wanted: dict[str, Any]) -> Step:
         what = wanted["what"]
@@ -99,12 +130,17 @@ class ComplaintStatusTask(CaseStatus):
             return Step(_reply(turn, [say(f"complaint_refused_{what}", turn.language)]))
         if what == "rated":
             return Step(_reply(turn, [say("complaint_rated", turn.language)]))
+        raised = what in _RAISING or wanted.get("raised", False)
+        asks_reason = what == "not_satisfied" and not wanted["text"]
         lines = [say(f"complaint_done_{what}", turn.language, level=complaint.level.value[1:])]
-        state = {**_shown(complaint), "rating": what == "satisfied"}
+        lines += [say("complaint_ask_reason", turn.language)] if asks_reason else []
+        lines += _standing(complaint, raised, turn.language) if wanted.get("urges") else []
+        state = {**_shown(complaint), "rating": what == "satisfied", "raised": raised, "reason": asks_reason}
         return Step(_reply(turn, lines, asks="rating" if state["rating"] else None), state)
 
     async def _done(self, turn: Turn, number: str, wanted: dict[str, Any]) -> Complaint:
-        complaints, key = self.portal.complaints, once(turn.conversation, number, *map(str, wanted.values()))
+        told = (wanted["what"], wanted.get("text"), str(wanted.get("rating")))
+        complaints, key = self.portal.complaints, once(turn.conversation, number, *told)
         match wanted["what"]:
             case "add":
                 return await self._added(turn, number, wanted["text"], key)
@@ -112,8 +148,12 @@ class ComplaintStatusTask(CaseStatus):
                 return await complaints.reopen(number, await unmasked(self.services, turn, wanted["text"]), key)
             case "rated":
                 return await complaints.judge(number, True, wanted["rating"], key)
-            case what:
-                return await complaints.judge(number, what == "satisfied", None, key)
+            case "not_satisfied":
+                complaint = await complaints.judge(number, False, None, key)
+                reason = wanted["text"]
+                return await self._added(turn, number, reason, once(key, "reason")) if reason else complaint
+            case _:
+                return await complaints.judge(number, True, None, key)
 
     async def _added(self, turn: Turn, number: str, text: str, key: str) -> Complaint:
         """The words, and photos that came with them; one that is still being fetched is left out."""
@@ -158,23 +198,8 @@ def subject_name(department: str, subject: str) -> Text:
     return named or Text(hi=say("complaint_unnamed", "hi"), en=say("complaint_unnamed", "en"))
 
 
-def _wanted(turn: Turn, state: State) -> dict[str, Any] | None:
-    """What is asked of the complaint shown: add, satisfied, not_satisfied, reopen, again."""
-    judged = yes_or_no(turn) if state["state"] == ComplaintState.RESOLVED else None
-    is_open = state["state"] == ComplaintState.OPEN
-    if says("not_satisfied", turn) or judged is False:
-        return {"what": "add", "text": turn.text} if is_open else {"what": "not_satisfied"}
-    if says("reopen", turn):
-        return {"what": "reopen", "text": turn.text}
-    if judged or (says("satisfied", turn) and not is_open):
-        return {"what": "satisfied"}
-    if says("add", turn) and len(heard(turn.text)) > _SHORT:
-        return {"what": "add", "text": turn.text}
-    return {"what": "again"} if asks_again(turn, "complaint_status") or yes_or_no(turn) else None
-
-
 def _shown(complaint: Complaint) -> State:
-    return {"stage": "shown", "number": complaint.number, "state": complaint.state.value}
+    return {"stage": "shown", "number": complaint.number, "state": complaint.state.value, "subject": complaint.subject}
 
 
 def _brief(complaint: Complaint, language: ReplyLanguage) -> list[str]:
@@ -196,6 +221,14 @@ def _full(complaint: Complaint, language: ReplyLanguage) -> list[str]:
     return [*lines, say(f"complaint_can_{complaint.state.value}", language)]
 
 
+def _standing(complaint: Complaint, raised: bool, language: ReplyLanguage) -> list[str]:
+    """Where a complaint that is urged on is now: it was sent on already, or goes up by the clock."""
+    if complaint.state is not ComplaintState.OPEN:
+        return _brief(complaint, language)
+    held, *until = _clock(complaint, language)
+    return [say("complaint_sent_on", language, level=complaint.level.value[1:]) if raised else held, *until]
+
+
 def _clock(complaint: Complaint, language: ReplyLanguage) -> list[str]:
     """Who has it and until when; no source confirms the days, so they are worded as uncertain."""
     rule, run = levels().levels[complaint.level], clock(complaint)
@@ -205,6 +238,18 @@ def _clock(complaint: Complaint, language: ReplyLanguage) -> list[str]:
         return [held, say("complaint_late", language)]
     key = "complaint_clock" if run.goes_up else "complaint_clock_stays"
     return [held, say(key, language, day=in_words(on_day(run.until), language))]
+
+
+def _state_reply(turn: Turn, lines: list[str], complaint: Complaint) -> Reply:
+    """With the choice between satisfied and not satisfied, where that is what is wanted."""
+    if complaint.state is not ComplaintState.RESOLVED:
+        return _reply(turn, lines)
+    question = say("complaint_can_resolved", turn.language)
+    told = [line for line in lines if line != question]
+    spoken = [" ".join([*told[:most], question]) for most in (3, 2)]
+    speech = next((words for words in spoken if len(words) <= _LONGEST_SPEECH), spoken[-1])
+    reply = _reply(turn, [*told, question], asks="confirmation")
+    return replace(reply, speech=speech, options=options_of(turn.language, *_JUDGEMENTS))
 
 
 def _reply(turn: Turn, lines: list[str], asks: str | None = None) -> Reply:

@@ -6,12 +6,15 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import consent
+from actions.people import SELF
 from actions.reply import Option, Reply
 from actions.services import Services
+from actions.sessions import proven_citizen
 from actions.tasks.answers import yes_or_no
 from actions.tasks.base import State, Step, Task, option_choice
 from actions.tasks.consent import ask_consent, refused
 from actions.tasks.failing import failing_softly
+from actions.tasks.told import listener_for
 from actions.turn import Turn
 from actions.words import say
 from portal import wording
@@ -39,11 +42,13 @@ class MyDataTask(Task):
         if wish == "no_news":
             return await failing_softly(turn, self._stop_news(turn))
         if wish == "remember":
-            return Step(_ask_to_remember(turn), {"wish": wish, "stage": "consent"})
+            return await failing_softly(turn, self._remember(turn))
         return Step(state={"wish": wish, "stage": "proof"}, calls="proof")
 
     async def take(self, turn: Turn, state: State) -> Step | None:
-        said = yes_or_no(turn)
+        told, said = state["wish"] == "remember" and self._learns(turn), yes_or_no(turn)
+        if state["stage"] == "telling":
+            return await failing_softly(turn, self._told(turn, state, told=told, said=said))
         return None if said is None else await failing_softly(turn, self._answered(turn, state, said))
 
     async def returned(self, turn: Turn, state: State, result: Any) -> Step:
@@ -52,10 +57,43 @@ class MyDataTask(Task):
         return await failing_softly(turn, self._proven(turn, state, UUID(result["citizen"])))
 
     def pending(self, turn: Turn, state: State) -> Reply:
+        if state["stage"] == "telling":
+            return _ask_what(turn)
         return _ask_to_remember(turn) if state["stage"] == "consent" else _ask_to_delete(turn)
 
     def left(self, turn: Turn, state: State) -> Reply | None:
         return refused(turn) if state["stage"] == "consent" else None
+
+    def _learns(self, turn: Turn) -> bool:
+        """Take in what the message tells of the citizen; whether it told anything."""
+        listener = listener_for(self._services.shelf.current.rules)
+        told = listener.listen(turn, ())
+        if not told.facts or told.subject not in (None, SELF):
+            return False
+        listener.keep(turn, told, SELF)
+        return True
+
+    async def _remember(self, turn: Turn) -> Step:
+        """Who agreed to it before is not asked again."""
+        self._learns(turn)
+        citizen = await proven_citizen(self._services, turn)
+        if citizen and await self._known(citizen):
+            return await self._kept(turn, citizen)
+        return Step(_ask_to_remember(turn), {"wish": "remember", "stage": "consent"})
+
+    async def _known(self, citizen: UUID) -> dict[str, Any]:
+        return await self._database.do(lambda session: facts.kept(session, citizen))
+
+    async def _told(self, turn: Turn, state: State, *, told: bool, said: bool | None) -> Step | None:
+        if told:
+            return await self._kept(turn, UUID(state["citizen"]))
+        return Step(Reply(turn.language, "smalltalk", say("understood_no", turn.language))) if said is False else None
+
+    async def _kept(self, turn: Turn, citizen: UUID) -> Step:
+        if not turn.dialogue.facts:
+            return Step(_ask_what(turn), {"wish": "remember", "stage": "telling", "citizen": str(citizen)})
+        await self._database.do(lambda session: facts.keep(session, citizen, turn.dialogue.facts))
+        return Step(Reply(turn.language, "consent", say("data_remembered", turn.language)))
 
     async def _answered(self, turn: Turn, state: State, yes: bool) -> Step:
         if state["stage"] == "consent":
@@ -79,8 +117,7 @@ class MyDataTask(Task):
             return Step(_told(turn, await self._database.do(lambda session: privacy.known(session, citizen))))
         if state["wish"] == "delete":
             return Step(_ask_to_delete(turn), {"wish": "delete", "stage": "confirm", "citizen": str(citizen)})
-        await self._database.do(lambda session: facts.keep(session, citizen, turn.dialogue.facts))
-        return Step(Reply(turn.language, "consent", say("data_remembered", turn.language)))
+        return await self._kept(turn, citizen)
 
     async def _erase(self, turn: Turn, citizen: UUID) -> Step:
         async def work(session: AsyncSession) -> None:
@@ -91,6 +128,10 @@ class MyDataTask(Task):
         turn.dialogue.shelved.clear()
         turn.dialogue.citizen = None
         return Step(Reply(turn.language, "consent", say("data_deleted", turn.language), remember=_FORGOTTEN))
+
+
+def _ask_what(turn: Turn) -> Reply:
+    return Reply(turn.language, "ask", say("data_remember_what", turn.language))
 
 
 def _ask_to_remember(turn: Turn) -> Reply:

@@ -8,7 +8,6 @@ could be sent. `given`, all optional:
 - `phone`: a number the citizen has named. Without either: the number that the channel names, else it is asked for.
 """
 
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +18,10 @@ from actions.reply import Reply
 from actions.services import Services
 from actions.sessions import session_of as session_of
 from actions.tasks.base import State, Step, Task
+from actions.tasks.case_words import wants_code
 from actions.tasks.failing import failing_softly
 from actions.turn import Turn
-from actions.words import load, say
-from language.lexicon import Lexicon, heard
+from actions.words import say
 from portal.citizens import facts
 from portal.citizens.phones import e164
 from portal.errors import NotAPhone
@@ -44,7 +43,7 @@ class ProofTask(Task):
         self._portal = services.portal
 
     async def begin(self, turn: Turn, given: dict[str, Any]) -> Step:
-        return await failing_softly(turn, self._begin(turn, given))
+        return await failing_softly(turn, self._begin(turn, given), _kept(given))
 
     async def take(self, turn: Turn, state: State) -> Step | None:
         return await failing_softly(turn, self._take(turn, state))
@@ -78,11 +77,11 @@ class ProofTask(Task):
             return await self._send(turn, {"stage": "code", "phone": phone})
         if state["stage"] == "phone":
             return Step(_ask_phone(turn, "phone_wrong"), state) if _looks_like_number(turn) else None
-        if _resend_words().find(heard(turn.text)):
-            return await self._send(turn, state)
         digits = spoken_digits(turn)
         if len(digits) == _LENGTH:
             return await self._check(turn, state, digits)
+        if wants_code(turn):
+            return await self._send(turn, state)
         return Step(_ask_code(turn, "code_length"), state) if _mostly_digits(turn, digits) else None
 
     async def _send(self, turn: Turn, state: State, words: str | None = None) -> Step:
@@ -124,6 +123,13 @@ class ProofTask(Task):
         return await session_of(self._services, turn)
 
 
+def _kept(given: dict[str, Any]) -> State:
+    """What to go on with when no code could be sent for the moment: with another one, or with the phone."""
+    if "reference" not in given:
+        return {"stage": "phone"}
+    return {"stage": "code", "reference": given["reference"], "owner": given.get("owner")}
+
+
 def _ask_phone(turn: Turn, words: str = "phone_ask") -> Reply:
     return _ask(turn, words, "phone")
 
@@ -142,8 +148,3 @@ def _looks_like_number(turn: Turn) -> bool:
 
 def _mostly_digits(turn: Turn, digits: str) -> bool:
     return len(digits) in _NEARLY and len(turn.text.split()) <= len(digits) + 2
-
-
-@lru_cache(maxsize=1)
-def _resend_words() -> Lexicon:
-    return Lexicon(load("data/resend.yaml"))

@@ -62,7 +62,7 @@ class Complaints:
         return [
             one
             for one in mine
-            if one.state is ComplaintState.OPEN and one.subject == subject and _same_place(one.place, place)
+            if one.state is ComplaintState.OPEN and one.subject == subject and same_place(one.place, place)
         ]
 
     async def add(self, number: str, text: str, key: str, attachments: tuple[Attachment, ...] = ()) -> Complaint:
@@ -89,7 +89,7 @@ def reopenable(complaint: Complaint, at: datetime | None = None) -> bool:
     return can_reopen(complaint, at or now())
 
 
-def _same_place(one: Place, other: Place) -> bool:
+def same_place(one: Place, other: Place) -> bool:
     """Same district; block and locality the same as far as both are known, however they are spelt."""
     return one.district == other.district and all(
         _sounds(mine) == _sounds(yours)
