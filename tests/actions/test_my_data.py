@@ -1,6 +1,7 @@
 """Proof, consent and a citizen's own data, as one converses about them."""
 
 import re
+from typing import Any
 
 import httpx
 import pytest
@@ -96,12 +97,45 @@ async def test_facts_are_kept_for_the_next_time_after_a_yes_and_proof(talk: Talk
     asked = await talk.say("मेरी उम्र और जिला अगली बार के लिए याद रखना", "my_data")
     assert (asked.kind, asked.reply["meta"]["asks"]) == ("consent", "consent")
     await talk.say("हाँ", "affirm")
-    done = await talk.prove(mine)
+    assert "क्या याद रखना" in (await talk.prove(mine)).reply["text"]
+    done = await talk.say("उम्र 45 साल, जिला सीहोर")
     assert done.kind == "consent"
     citizen = await database.do(lambda s: citizens.at_address(s, "phone", f"+91{mine}"))
     assert citizen is not None
-    assert await database.do(lambda s: facts.kept(s, citizen.id)) == {}
+    assert await database.do(lambda s: facts.kept(s, citizen.id)) == {"age": 45, "district": "sehore"}
     assert await database.do(lambda s: consent.answer(s, "elsewhere", "records", citizen.id)) is True
+
+
+async def kept_of(database: Database, mobile: str) -> dict[str, Any]:
+    citizen = await database.do(lambda s: citizens.at_address(s, "phone", f"+91{mobile}"))
+    assert citizen is not None
+    return await database.do(lambda s: facts.kept(s, citizen.id))
+
+
+async def test_what_is_told_with_the_wish_is_kept(talk: Talk, database: Database) -> None:
+    mine = phone()
+    await talk.say("मैं 67 साल का हूँ, जिला सीहोर, यह अगली बार के लिए याद रखना", "my_data")
+    await talk.say("हाँ", "affirm")
+    assert "याद रखूँगा" in (await talk.prove(mine)).reply["text"]
+    assert await kept_of(database, mine) == {"age": 67, "gender": "male", "district": "sehore"}
+
+
+async def test_who_agreed_to_be_remembered_is_not_asked_again(talk: Talk, database: Database) -> None:
+    mine = phone()
+    await talk.say("remember for next time that I am 45 years old", "my_data")
+    await talk.say("yes", "affirm")
+    await talk.prove(mine)
+    answer = await talk.say("जिला सीहोर भी याद रखना", "my_data")
+    assert (answer.kind, answer.reply["meta"]["asks"]) == ("consent", None)
+    assert await kept_of(database, mine) == {"age": 45, "district": "sehore"}
+
+
+async def test_what_is_told_of_another_is_not_kept_as_ones_own(talk: Talk, database: Database) -> None:
+    mine = phone()
+    await talk.say("मेरी माँ 70 साल की हैं, यह अगली बार के लिए याद रखना", "my_data")
+    await talk.say("हाँ", "affirm")
+    await talk.prove(mine)
+    assert await kept_of(database, mine) == {}
 
 
 async def test_what_was_kept_is_known_after_proof_in_another_conversation(
