@@ -16,16 +16,17 @@ from actions.tasks.base import State, Step, Task
 from actions.tasks.discover_replies import near_reply, question_reply, shown_at_once, suggestions_reply
 from actions.tasks.interview_replies import noted
 from actions.tasks.measures import ask_unit
-from actions.tasks.suggestions import Suggested, needs_in, suggest
+from actions.tasks.suggestions import Suggested, near_misses, needs_in, suggest
 from actions.tasks.told import Told, listener_for
 from actions.turn import Turn
 from actions.words import load, say
 from knowledge.base import KnowledgeBase
+from knowledge.rules.ranking import SHORTLIST
 from knowledge.rules.schema import FactType
 from language.lexicon import Lexicon, heard
 from portal.calendar import today
 
-_MOST_QUESTIONS = 7
+MOST_QUESTIONS = 7
 # A list needs as many facts, or a need; else questions come first, but not too many.
 _FEW_FACTS, _FIRST = 2, 3
 _SURE = 0.5
@@ -38,7 +39,7 @@ _CHOOSING = frozenset({"choose", "choose_option"})
 class DiscoverTask(Task):
     """`given`: `{"needs": False}` when the words only tell of the person; or `{"resumed": state}`.
 
-    State: whom it is about, what the words asked for, what was shown and asked, and what is not known.
+    State: whom it is about, what the words asked for, what was shown and asked, what leads, and what is not known.
     """
 
     name = "discover"
@@ -61,7 +62,7 @@ class DiscoverTask(Task):
     async def take(self, turn: Turn, state: State) -> Step | None:
         knowledge = self._shelf.current
         if _wants("near", turn):
-            return self._near(turn, state, self._suggested(turn, state, knowledge), knowledge, "near_none")
+            return self._near(turn, state, knowledge, "near_none")
         if picked(turn, ordinals=False) == "more" or _wants("more", turn):
             return self._more(turn, state, knowledge)
         listener, asked = listener_for(knowledge.rules), state["asked"]
@@ -77,9 +78,9 @@ class DiscoverTask(Task):
                 ask_unit(turn, unclear.as_state(), asked), {**state, "measure": unclear.as_state(), "rests": False}
             )
         if told.subject and told.subject != state["subject"] and told.subject != SELF:
-            state = {**state, "subject": told.subject, "unsaid": []}
+            state = {**state, "subject": told.subject, "unsaid": [], "led": []}
         if turn.probability("recommend") >= _SURE and (needs := _needs(turn, knowledge)):
-            state = {**state, "needs": needs}
+            state = {**state, "needs": needs, "led": []}
         return self._go_on(turn, {**state, "from": 0, "measure": None}, told, knowledge)
 
     def pending(self, turn: Turn, state: State) -> Reply:
@@ -101,8 +102,9 @@ class DiscoverTask(Task):
         unsaid = sorted({*state["unsaid"], *told.unsaid} - listener.known(turn, subject).keys())
         state = {**state, "unsaid": unsaid}
         found = self._suggested(turn, state, knowledge)
-        asked = self._fact(found.asks, knowledge) if state["questions"] < _MOST_QUESTIONS else None
-        state |= {"asked": asked[0] if asked else None, "questions": state["questions"] + 1}
+        asked = self._fact(found.asks, knowledge) if state["questions"] < MOST_QUESTIONS else None
+        led = [one.record for one in found.ranked[:SHORTLIST]]
+        state |= {"asked": asked[0] if asked else None, "questions": state["questions"] + 1, "led": led}
         top = [one.record for one in found.ranked[: shown_at_once(turn)]]
         if asked and self._asks_only(turn, state, top):
             lead = (
@@ -126,16 +128,16 @@ class DiscoverTask(Task):
         first, number = state["from"], shown_at_once(turn)
         shown = found.ranked[first : first + number]
         if not shown:
-            return self._near(turn, state, found, knowledge, "recommend_none")
+            return self._near(turn, state, knowledge, "recommend_none")
         more = len(found.ranked) > first + number
         rests = turn.channel != "voice" or asked is None
         state = {**state, "shown": [one.record for one in shown], "rests": rests}
         return Step(suggestions_reply(turn, knowledge, shown, more, asked), state, rests=rests)
 
-    def _near(self, turn: Turn, state: State, found: Suggested, knowledge: KnowledgeBase, otherwise: str) -> Step:
-        return Step(
-            near_reply(turn, knowledge, found.near, otherwise), {**state, "asked": None, "rests": True}, rests=True
-        )
+    def _near(self, turn: Turn, state: State, knowledge: KnowledgeBase, otherwise: str) -> Step:
+        known = listener_for(knowledge.rules).known(turn, state["subject"])
+        near = near_misses(knowledge, today(), known, state["unsaid"], state["needs"])
+        return Step(near_reply(turn, knowledge, near, otherwise), {**state, "asked": None, "rests": True}, rests=True)
 
     def _more(self, turn: Turn, state: State, knowledge: KnowledgeBase) -> Step:
         found = self._suggested(turn, state, knowledge)
@@ -146,7 +148,7 @@ class DiscoverTask(Task):
 
     def _suggested(self, turn: Turn, state: State, knowledge: KnowledgeBase) -> Suggested:
         known = listener_for(knowledge.rules).known(turn, state["subject"])
-        return suggest(knowledge, today(), known, state["unsaid"], state["needs"])
+        return suggest(knowledge, today(), known, state["unsaid"], state["needs"], state.get("led", ()))
 
     def _fact(self, name: str | None, knowledge: KnowledgeBase) -> tuple[str, FactType] | None:
         fact = knowledge.rules.catalogue.get(name or "")

@@ -18,9 +18,9 @@ from actions.tasks.told import Listener, Told, listener_for
 from actions.turn import Turn
 from actions.words import question_words, say
 from knowledge.base import KnowledgeBase
-from knowledge.rules.evaluate import Verdict, evaluate
+from knowledge.rules.evaluate import Verdict, evaluate_presuming
 from knowledge.rules.program import CompiledRule, Program
-from knowledge.rules.values import FactValue, complete, presume, read_value
+from knowledge.rules.values import FactValue
 from knowledge.schema import Record
 from language.lexicon import heard
 from portal.calendar import today
@@ -178,12 +178,7 @@ class InterviewTask(Task):
         self, case: _Case, known: Mapping[str, FactValue], unsaid: list[str]
     ) -> tuple[Verdict, dict[str, FactValue]]:
         """The verdict, and what was taken for granted."""
-        catalogue, day = case.program.catalogue, case.program.day
-        expected = case.rule.rule.expectations()
-        untold = expected.keys() - complete(known, catalogue, day).keys()
-        presumed = {name: read_value(name, catalogue[name], expected[name]) for name in expected if name in untold}
-        presumed |= presume({**known, **presumed}, catalogue, day, case.rule.facts)
-        return evaluate(case.program, case.record.id, {**known, **presumed}, unsaid), presumed
+        return evaluate_presuming(case.program, case.record.id, known, unsaid)
 
     def _question(self, turn: Turn, state: State, case: _Case, lead: list[str] | None = None) -> Reply:
         if state.get("measure"):

@@ -14,13 +14,17 @@ from knowledge.rules.values import FactValue, presume
 # How much the rules' score counts beside the search's evidence (0 to about 4); chosen, as the next ones, on
 # evaluation/data/own_tuning.yaml.
 _RULES = 0.5
+# What led before goes on leading unless another comes ahead by so much: a list that jumps about helps nobody choose.
+_LED = 0.35
 # The search's score from which words name a need, and how close to the best one a record must then come, and a service.
 _NEEDED, _CLOSE, _SERVICE = 1.2, 0.5, 0.85
 # A rules' score from which a scheme is meant for such people, whatever they asked for.
 _MEANT = 6.0
 # Nothing is shown that so few people like this one get, unless it was asked for.
 _LEAST_CERTAIN = 0.2
-_SEARCHED, _ASKED_OF = 40, 25
+_SEARCHED = 40
+# Questions are for what is shown and what could take its place; of more, they settle the list later (docs/benchmarks).
+_ASKED_OF = 8
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,6 @@ class Suggested:
     """`ranked` may be shown, best first; `asks` is the next question's fact, None when none would change much."""
 
     ranked: list[Suggestion]
-    near: list[NearMiss]
     asks: str | None
 
 
@@ -65,20 +68,42 @@ def suggest(
     facts: Mapping[str, FactValue],
     unsaid: Collection[str],
     needs: Mapping[str, float],
+    led: Collection[str] = (),
 ) -> Suggested:
-    """Nothing that the rules rule out."""
+    """Nothing that the rules rule out; `led` are the records that stood first before the last answer."""
     ranking, planner = knowledge.rules.ranking(day), knowledge.rules.planner(day)
-    known = {**facts, **presume(facts, knowledge.rules.catalogue, day, planner.program.facts)}
+    known = _presuming(facts, knowledge, day)
     verdicts = ranking.verdicts(known, unsaid)
     found = [one for one in ranking.suggestions(verdicts, known, unsaid) if _concerns(one, knowledge, needs)]
-    found.sort(key=lambda one: -(needs.get(one.record, 0.0) + _RULES * log2(1 + one.score)))
-    questions = planner.ranked_facts([one.verdict for one in found[:_ASKED_OF]], known, unsaid, ranking.worth)
-    missed = {name: verdict for name, verdict in verdicts.items() if _is_wanted(name, knowledge, needs)}
+    found.sort(
+        key=lambda one: -(needs.get(one.record, 0.0) + _RULES * log2(1 + one.score) + _LED * (one.record in led))
+    )
+    first = found[:_ASKED_OF]
+    scores = {one.record: one.score for one in first}
+    questions = planner.ranked_facts([one.verdict for one in first], known, unsaid, scores)
     return Suggested(
         [one for one in found if one.certainty >= _LEAST_CERTAIN or one.record in needs],
-        ranking.near_misses(missed, known, unsaid),
-        next((name for name in questions if name in _askable()), None),
+        next((name for name in questions if name in askable()), None),
     )
+
+
+def near_misses(
+    knowledge: KnowledgeBase,
+    day: date,
+    facts: Mapping[str, FactValue],
+    unsaid: Collection[str],
+    needs: Mapping[str, float],
+) -> list[NearMiss]:
+    """What one failed condition keeps away, nearest first."""
+    ranking, known = knowledge.rules.ranking(day), _presuming(facts, knowledge, day)
+    verdicts = ranking.verdicts(known, unsaid)
+    missed = {name: verdict for name, verdict in verdicts.items() if _is_wanted(name, knowledge, needs)}
+    return ranking.near_misses(missed, known, unsaid)
+
+
+def _presuming(facts: Mapping[str, FactValue], knowledge: KnowledgeBase, day: date) -> dict[str, FactValue]:
+    asked_for = knowledge.rules.program(day).facts
+    return {**facts, **presume(facts, knowledge.rules.catalogue, day, asked_for)}
 
 
 def _concerns(one: Suggestion, knowledge: KnowledgeBase, needs: Mapping[str, float]) -> bool:
@@ -93,5 +118,6 @@ def _is_wanted(record: str, knowledge: KnowledgeBase, needs: Mapping[str, float]
 
 
 @lru_cache(maxsize=1)
-def _askable() -> frozenset[str]:
+def askable() -> frozenset[str]:
+    """Facts that anybody may be asked for without wondering why."""
     return frozenset(load("data/discover.yaml")["asks"])

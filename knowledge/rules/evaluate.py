@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from knowledge.rules.program import CompiledCondition, CompiledRule, Finding, Program
 from knowledge.rules.schema import Outcome
-from knowledge.rules.values import Facts
+from knowledge.rules.values import Facts, FactValue, complete, presume, read_value
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,21 @@ class Verdict:
 def evaluate(program: Program, record: str, facts: Facts, unsaid: Collection[str] = ()) -> Verdict:
     """Raises KeyError when the record has no rule in force on the program's day."""
     return judge(program.rules[record], program.truths(facts), unsaid)
+
+
+def evaluate_presuming(
+    program: Program, record: str, facts: Facts, unsaid: Collection[str] = ()
+) -> tuple[Verdict, dict[str, FactValue]]:
+    """The verdict, and what was taken for granted: what the rule expects and presumes where nothing is told of it.
+
+    Raises KeyError when the record has no rule in force on the program's day.
+    """
+    rule, catalogue, day = program.rules[record], program.catalogue, program.day
+    expected = rule.rule.expectations()
+    untold = expected.keys() - complete(facts, catalogue, day).keys()
+    presumed = {name: read_value(name, catalogue[name], expected[name]) for name in expected if name in untold}
+    presumed |= presume({**facts, **presumed}, catalogue, day, rule.facts)
+    return evaluate(program, record, {**facts, **presumed}, unsaid), presumed
 
 
 def evaluate_all(program: Program, facts: Facts, unsaid: Collection[str] = ()) -> dict[str, Verdict]:

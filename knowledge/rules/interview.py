@@ -42,6 +42,8 @@ class Planner:
         self._answers = np.concatenate(answers) if answers else np.zeros((0, len(population)), dtype=np.float32)
         self._common = _common(program)
         self._rows = {fact: np.arange(ends[i], ends[i + 1]) for i, fact in enumerate(self._places)}
+        self._ruled = [rule for rule in program.rules.values() if rule.conditions]
+        self._formal = [self._is_formality(condition) for rule in self._ruled for condition in rule.conditions]
 
     def next_fact(self, verdicts: Iterable[Verdict], facts: Facts, unsaid: Collection[str] = ()) -> str | None:
         """The fact to ask for, None when no verdict is open. Ties go to the fact that the rules name first."""
@@ -80,12 +82,11 @@ class Planner:
         Formalities count for nothing, for they can be seen to.
         """
         _, sample = self._people_like(facts, unsaid)
-        rules = [rule for rule in self.program.rules.values() if rule.conditions]
-        held, starts = _held(rules, sample)
+        held, starts = _held(self._ruled, sample)
         shares = np.maximum((held > 0).mean(axis=1), RARE)
-        shares[[self._is_formality(condition) for rule in rules for condition in rule.conditions]] = 1.0
+        shares[self._formal] = 1.0
         chances = np.multiply.reduceat(shares, starts).tolist()
-        return dict(zip((rule.record for rule in rules), chances, strict=True))
+        return dict(zip((rule.record for rule in self._ruled), chances, strict=True))
 
     def _is_formality(self, condition: CompiledCondition) -> bool:
         return all(self.program.catalogue[fact].formality for fact in condition.finding.facts)

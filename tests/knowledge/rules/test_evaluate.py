@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from knowledge.rules.evaluate import Verdict, evaluate, evaluate_all
+from knowledge.rules.evaluate import Verdict, evaluate, evaluate_all, evaluate_presuming
 from knowledge.rules.values import read_facts
 from tests.knowledge.rules.made import DAY, FACTS, Ruled, program, rule, ruled
 
@@ -173,3 +173,13 @@ def test_all_records_of_a_day_are_judged_together() -> None:
     both = program(ruled(AGE, id="one"), ruled({"fact": "bpl", "is": True}, id="two"), day=DAY)
     found = evaluate_all(both, read_facts({"age": 30}, FACTS))
     assert {name: one.outcome for name, one in found.items()} == {"one": "eligible", "two": "need_more"}
+
+
+def test_what_is_presumed_or_expected_counts_until_something_else_is_told() -> None:
+    citizens = {"fact": "citizen", "is": True}
+    women = {"fact": "sex", "is": "female", "expected": True}
+    day = program(ruled(citizens, women, AGE))
+    found, presumed = evaluate_presuming(day, "grant", {"age": 30.0})
+    assert (found.outcome, presumed) == ("eligible", {"sex": "female", "citizen": True})
+    found, presumed = evaluate_presuming(day, "grant", {"age": 30.0, "sex": "male"})
+    assert (found.outcome, presumed) == ("not_eligible", {"citizen": True})
