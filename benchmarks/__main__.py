@@ -90,6 +90,12 @@ def _whatsapp(asked: argparse.Namespace) -> None:
     whatsapp.run(_into(asked), quick=asked.quick)
 
 
+def _interviews(asked: argparse.Namespace) -> None:
+    from benchmarks import interviews
+
+    interviews.run(_into(asked), quick=asked.quick)
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "search": _search,
     "turns": _turns,
@@ -99,6 +105,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "voice": _voice,
     "whatsapp": _whatsapp,
     "widget": _widget,
+    "interviews": _interviews,
 }
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from pathlib import Path
 
 _PSS = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 _RSS = re.compile(r"^VmRSS:\s+(\d+) kB", re.MULTILINE)
+_PEAK = re.compile(r"^VmHWM:\s+(\d+) kB", re.MULTILINE)
 
 
 def megabytes(roots: Iterable[int]) -> float:
@@ -30,6 +31,11 @@ def cpu_s(roots: Iterable[int]) -> float:
 def resident_megabytes() -> float:
     """What this process holds now."""
     return round(_kilobytes("/proc/self/status", _RSS) * 1024 / 1e6, 1)
+
+
+def peak_megabytes(pid: int) -> float:
+    """The most that a process has held since it began; 0 once it has ended."""
+    return round(_kilobytes(f"/proc/{pid}/status", _PEAK) * 1024 / 1e6, 1)
 
 
 def parent(pid: int) -> int:
