@@ -82,9 +82,8 @@ class ComplaintTask(Task):
 
     async def _begin(self, turn: Turn) -> Step:
         state: State = {"conversation": turn.conversation}
-        await self._learns(turn, state)
-        if told_again(turn) and not told_besides(turn):
-            state.pop("text", None)
+        if not told_again(turn) or told_besides(turn):
+            await self._learns(turn, state)
         if old := await lodged_before(self._services, turn, state):
             return self._already(turn, state, old)
         return await self._next(turn, state)
@@ -174,7 +173,7 @@ class ComplaintTask(Task):
 
     async def _duplicate(self, turn: Turn, state: State) -> Step | None:
         choice = picked(turn)
-        if _has("new_one", turn) or choice == "new":
+        if (_has("new_one", turn) and not _has("not_new", turn)) or choice == "new":
             return await self._next(turn, await self._told_of_old(state) | {"seen": turn.correlation_id})
         if says("add", turn) or choice == "add" or yes_or_no(turn):
             return await self._prove_old(turn, state)

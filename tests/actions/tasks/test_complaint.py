@@ -247,7 +247,7 @@ async def test_photos_sent_in_the_conversation_go_with_it(talk: Talk, portal: Po
 
 
 async def test_a_photo_that_is_still_on_its_way_is_waited_for(talk: Talk, portal: Portal, database: Database) -> None:
-    reference = "abcdefghijklmnop" * 2
+    reference = "ponmlkjihgfedcba" * 2
     await database.do(lambda s: s.execute(text("DELETE FROM media WHERE id = :id"), {"id": reference}))
     await database.do(lambda s: s.execute(text(COMING), {"id": reference, "session": talk.id}))
     await read_back(talk)

@@ -16,6 +16,7 @@ IN_A_FEW_WORDS = [
     ("वही शिकायत फिर लिख लो", "complaint"),
     ("yahi complaint dobara darj kar do", "complaint_status"),
     ("lodge the same complaint once more", "repeat"),
+    ("same shikayat fir se daal do", "ask_summary"),
     ("यही शिकायत एक बार और दर्ज कीजिए", "out_of_scope"),
 ]
 
@@ -71,6 +72,19 @@ async def test_something_is_added_where_it_was_lodged_without_a_code(talk: Talk,
     owned = await portal.complaints.find(number)
     assert owned
     assert "पर्ची" in (owned.complaint.text or "")
+
+
+@pytest.mark.parametrize("words", ["नई नहीं, उसी में जोड़ दो", "usi me jod do", "not a new one, add it there"])
+async def test_who_wants_no_new_one_gets_none(talk: Talk, words: str) -> None:
+    await lodged(talk)
+    await talk.say("वही शिकायत फिर लिख लो", "complaint")
+    assert (await talk.say(words, "complaint")).reply["meta"]["asks"] == "complaint_text"
+
+
+async def test_who_wants_another_one_gets_it(talk: Talk) -> None:
+    await lodged(talk)
+    await talk.say("वही शिकायत फिर लिख लो", "complaint")
+    assert (await talk.say("lodge another one", "complaint")).kind == "confirm"
 
 
 async def test_a_new_one_like_it_is_read_back_and_lodged(talk: Talk, database: Database) -> None:
