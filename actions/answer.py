@@ -22,6 +22,7 @@ ASKING = {f"ask_{section.value}": section for section in Section}
 _SURE_CLAUSE = 0.45
 # How much shared words count beside how it is asked: 0.15 to 0.3 is best of 0 to 1 on 538 questions of five sets.
 _SHARED, _ABSENT = 0.3, -0.7
+_UNTOLD = 0.6
 _NEARLY = 0.6
 # A follow-up names another subject in a few words; only what is plainly asked of its own is not the question before.
 _FOLLOW_UP, _PLAINLY_ASKED = 12, 0.75
@@ -83,7 +84,7 @@ def answer(turn: Turn, knowledge: KnowledgeBase, resolution: Resolution) -> Repl
     if topic in knowledge.imported:
         return _imported_answer(turn, knowledge.imported[topic])
     record = knowledge.records[topic]
-    section = asked_section(turn, resolution)
+    section = asked_section(turn, resolution, record)
     second = _second_question(turn, knowledge, record, section) or _close_second(turn, resolution, record, section)
     main = section_reply(record, section, turn.language, resolution.confidence)
     if second is None:
@@ -99,15 +100,15 @@ def answer(turn: Turn, knowledge: KnowledgeBase, resolution: Resolution) -> Repl
         links=tuple({link["url"]: link for link in (*main.links, *also.links)}.values())[:2],
         sources=main.sources if other is record else (main.sources[:1] + also.sources[:1]),
         topic=record.id,
-        section=section.value,
+        section=first.section if other is record else section.value,
         confidence=main.confidence,
     )
 
 
-def asked_section(turn: Turn, resolution: Resolution) -> Section:
+def asked_section(turn: Turn, resolution: Resolution, record: Record) -> Section:
     """The section asked for, of two the surer one; the last one again for "and in Sambal?"."""
-    ranked = ranked_sections(turn, resolution)
-    if turn.section and _keeps_section(turn, resolution, ranked[0]):
+    ranked = ranked_sections(turn, resolution, record)
+    if turn.section and _keeps_section(turn, resolution, ranked[0][0]):
         return Section(turn.section)
     return ranked[0][0]
 
@@ -118,8 +119,10 @@ def _asked_before(turn: Turn, one: Section, other: Section) -> bool:
     return one in order and other in order and order.index(one) < order.index(other)
 
 
-def ranked_sections(turn: Turn, resolution: Resolution) -> list[tuple[Section, float]]:
-    """Sections with their share of belief, likeliest first: by how it is asked and by whose words the message has."""
+def ranked_sections(turn: Turn, resolution: Resolution, record: Record) -> list[tuple[Section, float]]:
+    """Sections with their share of belief, likeliest first: by how it is asked, whose words the message has, and of
+    what the record can tell something.
+    """
     asked = {ASKING[name]: value for name, value in turn.ranking if name in ASKING}
     own_case = turn.probability("check_eligibility")
     if own_case:
@@ -128,21 +131,29 @@ def ranked_sections(turn: Turn, resolution: Resolution) -> list[tuple[Section, f
         return [(Section.SUMMARY, 0.0)]
     words = _shared_words(resolution)
     belief = {
-        section: (value + 0.01) * exp(_SHARED * words.get(section.value, _ABSENT if words else 0.0))
+        section: (value + 0.01)
+        * exp(_SHARED * words.get(section.value, _ABSENT if words else 0.0))
+        * (1.0 if _tells(record, section) else _UNTOLD)
         for section, value in asked.items()
     }
     total = sum(belief.values())
     return sorted(((section, value / total) for section, value in belief.items()), key=lambda pair: -pair[1])
 
 
-def _keeps_section(turn: Turn, resolution: Resolution, best: tuple[Section, float]) -> bool:
+def _tells(record: Record, section: Section) -> bool:
+    """Whether the record knows about this; few ask a scheme that pays what its fee is."""
+    return section in record.sections and record.sections[section].facts[0].sure
+
+
+def _keeps_section(turn: Turn, resolution: Resolution, best: Section) -> bool:
     """ "And in Sambal?", "is it as much for the map too?": another subject, and nothing of its own asked."""
     if resolution.found is not Found.NAMED or turn.topic == resolution.topic:
         return False
     if pointing_words().find(heard(turn.text)):
         return True
     asks = bool(question_words().find(heard(turn.text))) or names_a_section(turn.text)
-    return not asks and len(turn.text.split()) <= _FOLLOW_UP and best[1] < _PLAINLY_ASKED
+    plainly = turn.probability(f"ask_{best.value}") >= _PLAINLY_ASKED
+    return not (asks or plainly) and len(turn.text.split()) <= _FOLLOW_UP
 
 
 def _shared_words(resolution: Resolution) -> dict[str, float]:
@@ -175,7 +186,7 @@ def _close_second(
     turn: Turn, resolution: Resolution, record: Record, section: Section
 ) -> tuple[Record, Section] | None:
     """The next likeliest section, when it is nearly as likely: better both than the wrong one."""
-    ranked = ranked_sections(turn, resolution)
+    ranked = ranked_sections(turn, resolution, record)
     if len(ranked) < 2 or section is not ranked[0][0] or ranked[1][1] < _NEARLY * ranked[0][1]:
         return None
     second = ranked[1][0]

@@ -17,7 +17,7 @@ from language.quantities import Quantity
 _WORD = re.compile(r"[\u0900-\u0963\u0970-\u097f]+|[a-z]+")
 _SPELT = re.compile(r"[\u0900-\u0963\u0970-\u097f]+|[a-z']+")
 _WORKING_DAYS, _MONTHS = 300, 12
-_BESIDE = 2
+_BESIDE, _TURNED = 2, 4
 _COUNTED = 20
 # "The first child" may have younger ones, "the second" too often as well.
 _FEW = 2
@@ -196,7 +196,10 @@ def _says_age(part: Naming, quantity: Quantity) -> bool:
     preceding = [word for word in spelt if not words("roughly").find([word])][-2:]
     if any(hit.after == len(preceding) for hit in words("age_before").find(preceding)):
         return True
-    named = preceding[:-1] if preceding and preceding[-1].word == "of" else preceding[-1:] if not following else []
+    if any(hit.first == 0 for hit in words("turned").find(following[:_TURNED])):
+        return True
+    told = bool(preceding) and preceding[-1].word in listed("before_age")
+    named = preceding[:-1] if told else preceding[-1:] if not following else []
     if any(words(sign).find(named) for sign in _PEOPLE):
         return True
     if not following and preceding and preceding[-1].word in listed("of"):

@@ -46,8 +46,10 @@ def _breaks() -> re.Pattern[str]:
     )
     stops = r"[?!;\n]+|(?<!\d)[.,]+|[.,]+(?!\d)"
     questions = rf"(?:{asking})\s+(?:i|we|he|she|my)\b"
-    asked = "".join(rf"(?<!\b{verb})" for verb in sorted(listed("asking_verbs")))
-    return re.compile(rf"{stops}|\s(?:{joining})\s|\s(?={questions})|{asked}\s(?=(?:{beginning})\s+\S)")
+    asked, other = (
+        "".join(rf"(?<!\b{word})" for word in sorted(listed(name))) for name in ("asking_verbs", "other_after")
+    )
+    return re.compile(rf"{stops}|{other}\s(?:{joining})\s|\s(?={questions})|{asked}\s(?=(?:{beginning})\s+\S)")
 
 
 def _statements(piece: str) -> Iterator[str]:
@@ -112,14 +114,16 @@ class PartReader:
     ) -> Part:
         """`scope` are those of `wanted` that the rule in play asks for."""
         part = Part(text, heard(text))
-        found = [one for one in self._found(part.sounds, wanted) if one.value != _DECOY]
+        everything = self._found(part.sounds, wanted)
+        found = [one for one in everything if one.value != _DECOY]
+        decoys = {place for one in everything if one.value == _DECOY for place in one.places}
         part.taken = {place for one in found if not one.value.endswith(_NAMED) for place in one.places}
         denials = _denials(part)
         if not denials:
             part.titles = {place for hit in titles.find(part.sounds) for place in range(hit.first, hit.after)}
         mentions = [_mention(one) for one in found if not _is_title(one, part)]
         part.mentions = [replace(one, denied=_denied(one, mentions, denials)) for one in mentions]
-        part.speaker = speaker(part.sounds, part.taken | part.titles, wedding="partner_age" in scope)
+        part.speaker = speaker(part.sounds, part.taken | part.titles | decoys, wedding="partner_age" in scope)
         part.negated = bool(denials)
         part.bare = not denials and not part.says("verbs") and len(part.sounds) - len(part.taken) <= 1
         if asked and question_words().find(part.sounds):

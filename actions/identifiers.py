@@ -35,7 +35,7 @@ async def case_number(services: Services, turn: Turn) -> str | None:
     Such numbers look like other identifiers, so that the gateway may have taken one for a Samagra id.
     """
     for kind in ("number", "samagra"):
-        if value := await named(services, turn, kind):
+        if (value := await named(services, turn, kind)) and len(value) <= _LONGEST_REFERENCE:
             return value
     return turn.key if _is_long_key(turn) else None
 

@@ -4,6 +4,7 @@ from actions.people import SELF, words
 from actions.resolve import Found, Resolution, resolve
 from actions.tasks.told import listener_for
 from actions.turn import Turn
+from actions.words import pointing_words, question_words
 from knowledge.base import KnowledgeBase
 from knowledge.schema import Record
 from language.lexicon import heard
@@ -11,8 +12,10 @@ from portal.calendar import today
 
 # A choice "check:ID" asks whether one gets it (menu.py).
 CHECK = "check"
-_ENOUGH = 1
-_SURE_CLAUSE = 0.6
+_ENOUGH, _MUCH = 1, 2
+_SURE, _SURE_CLAUSE = 0.5, 0.6
+_FOLLOW_UP = 8
+_CONDITIONS = frozenset({"ask_eligibility", "ask_summary"})
 
 
 def can_judge(knowledge: KnowledgeBase, record: Record) -> bool:
@@ -31,7 +34,18 @@ def resolve_case(turn: Turn, knowledge: KnowledgeBase) -> Resolution:
         return resolve(turn, knowledge, asking)
     besides = listener_for(knowledge.rules).asked_besides(turn)
     asked = resolve(turn, knowledge, besides) if besides else whole
-    return whole if asked.topic == whole.topic else asked
+    if asked.topic == whole.topic or (asked.found is not Found.NAMED and _is_only_asked_for(whole, knowledge)):
+        return whole
+    return asked
+
+
+def _is_only_asked_for(resolution: Resolution, knowledge: KnowledgeBase) -> bool:
+    """Whether what is clearly named is nothing that one has: "sambal card" may be, "Ambedkar Kamdhenu" is not."""
+    record = knowledge.records.get(resolution.topic or "")
+    if record is None or not resolution.clearly_named:
+        return False
+    names = [record.name.hi, record.name.en, record.short_name.hi, record.short_name.en]
+    return not listener_for(knowledge.rules).is_had(names)
 
 
 def _asking(turn: Turn) -> str | None:
@@ -44,10 +58,47 @@ def _asking(turn: Turn) -> str | None:
 def asks_own_case(turn: Turn, knowledge: KnowledgeBase, record: Record) -> bool:
     """Whether a message tells of somebody's case and asks whether that is enough, however the question is put."""
     rule = knowledge.rules.program(today()).rules.get(record.id)
-    if rule is None or not words("getting").find(heard(turn.text)):
+    if rule is None:
         return False
-    told = listener_for(knowledge.rules).listen(turn, rule.facts).facts
-    return len(told.keys() & set(rule.facts)) >= _ENOUGH
+    names = [*record.aliases.hi, *record.aliases.latin, record.name.hi, record.name.en]
+    said = listener_for(knowledge.rules).listen(turn, rule.facts, names=names)
+    told = len((said.facts.keys() & set(rule.facts)) - {"gender"})
+    if asks_whether(turn):
+        return told >= _ENOUGH
+    of_somebody = said.subject or words("third_person").find(heard(turn.said))
+    return told >= _MUCH and bool(of_somebody) and not _asks_a_section(turn)
+
+
+def another_case(turn: Turn, knowledge: KnowledgeBase, judged: Record) -> Record | None:
+    """Another record that a turn after a verdict asks to judge: "and Stand-Up India?", "Suraksha Bima for him?"."""
+    resolution = resolve_case(turn, knowledge)
+    named = knowledge.records.get(resolution.topic or "")
+    if named is None or named.id == judged.id or not resolution.clearly_named or not can_judge(knowledge, named):
+        return None
+    if pointing_words().find(heard(turn.said)):
+        return None
+    if asks_whether(turn):
+        return named
+    if not _asks(turn) or _asks_a_section(turn):
+        return None
+    return named if len(turn.said.split()) <= _FOLLOW_UP or asks_own_case(turn, knowledge, named) else None
+
+
+def asks_whether(turn: Turn) -> bool:
+    """Whether it is asked if somebody gets something, and not how, what or when."""
+    return turn.probability("check_eligibility") >= _SURE or bool(words("getting").find(heard(turn.said)))
+
+
+def _asks(turn: Turn) -> bool:
+    """Whether a message asks at all: by its sign, or by words that the phone has instead."""
+    sounds = heard(turn.said)
+    return "?" in turn.said or bool(words("asking").find(sounds)) or bool(words("joining").find(sounds[:1]))
+
+
+def _asks_a_section(turn: Turn) -> bool:
+    """Whether something else than the conditions is plainly asked."""
+    others = (value for name, value in turn.ranking if name.startswith("ask_") and name not in _CONDITIONS)
+    return max(others, default=0) >= _SURE or bool(question_words().find(heard(turn.said)))
 
 
 def tells_facts(turn: Turn, knowledge: KnowledgeBase) -> bool:

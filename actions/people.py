@@ -9,7 +9,7 @@ from language.lexicon import Heard, Hit, Lexicon
 from language.normalise import normalise
 from language.numbers import find_numbers
 
-SELF = "self"
+SELF, OTHER = "self", "other"
 _FOR, _AGED = 6, 3
 SPOUSES = frozenset({"husband", "wife"})
 # The two of a wedding: one is asked for, the other one is the partner.
@@ -36,6 +36,7 @@ def speaker(sounds: list[Heard], taken: set[int], wedding: bool) -> str | None:
     `wedding` "ladka" is no son.
     """
     spoken = any(is_first_person(word) for place, word in enumerate(sounds) if place not in taken)
+    spoken = spoken or bool(words("having").find(sounds))
     if wedding and not spoken:
         couple = next((hit.value for hit in _couple().find(sounds)), None)
         if couple:
@@ -46,6 +47,16 @@ def speaker(sounds: list[Heard], taken: set[int], wedding: bool) -> str | None:
     return SELF if spoken else None
 
 
+def spoken_of(last: str | None, sounds: list[Heard]) -> str:
+    """Whom "he" or "for her" means: the `last` one of whom something was told; without such a word the citizen."""
+    return last if last and words("third_person").find(sounds) else SELF
+
+
+def is_another(about: str, gender: object) -> bool:
+    """Whether one of this gender can't be the relation spoken of until now."""
+    return about != SELF and relations()[about].gender not in {None, gender} and gender is not None
+
+
 def is_first_person(word: Heard) -> bool:
     """As it is written, for "मैं" sounds like "में"."""
     return word.word in listed("first_person")
@@ -54,8 +65,9 @@ def is_first_person(word: Heard) -> bool:
 def _is_subject(hit: Hit, sounds: list[Heard], taken: set[int]) -> bool:
     if any(place in taken for place in range(hit.first, hit.after)):
         return False
-    owned = any(_belongs(hit, word, sounds) for word in words("possessives").find(sounds))
-    following = sounds[hit.after : hit.after + 1]
+    owners = [*words("possessives").find(sounds), *words("their").find(sounds)]
+    owned = any(_belongs(hit, word, sounds) for word in owners)
+    following = [word for word in sounds[hit.after : hit.after + 2] if not words("roughly").find([word])][:1]
     pointed = bool(following) and (
         bool(find_numbers(following[0].word)) or bool(words("after_relation").find(following))
     )

@@ -26,10 +26,12 @@ def keep_facts(dialogue: Dialogue, subject: str, facts: Mapping[str, FactValue])
     held.update(as_json(facts))
 
 
-def lent_facts(dialogue: Dialogue, names: Collection[str] | None, catalogue: Catalogue) -> dict[str, FactValue]:
-    """The citizen's own facts that "just like me" lends to another; `names` are those lent, None for all."""
-    own = _read(dialogue.facts, catalogue)
-    return {name: value for name, value in own.items() if names is None or name in names}
+def lent_facts(
+    dialogue: Dialogue, lender: str, names: Collection[str] | None, catalogue: Catalogue
+) -> dict[str, FactValue]:
+    """The facts that "just like me" or "the rest is the same" lends to another; all if `names` is None."""
+    facts = facts_about(dialogue, lender, catalogue)
+    return {name: value for name, value in facts.items() if names is None or name in names}
 
 
 def _read(raw: Mapping[str, Any], catalogue: Catalogue) -> dict[str, FactValue]:

@@ -68,7 +68,7 @@ def resolve(turn: Turn, knowledge: KnowledgeBase, text: str | None = None) -> Re
         return Resolution(Found.CARRIED, turn.topic, ())
     candidates = tuple(knowledge.topics.rank(text))
     best = candidates[0]
-    if turn.topic and _leans_on_context(best, turn, candidates, about):
+    if turn.topic and (_leans_on_context(best, turn, candidates, about) or _only_asks(best, knowledge)):
         return Resolution(Found.CARRIED, turn.topic, candidates)
     if one_of_these := _offered(turn, candidates, about):
         return Resolution(Found.NAMED, one_of_these, candidates)
@@ -114,9 +114,9 @@ def _name_sounds(knowledge: KnowledgeBase, topic: str) -> set[str]:
 
 
 def _offered(turn: Turn, candidates: tuple[Topic, ...], about: list[str]) -> str | None:
-    """Of the records just offered the one that a few words fit best ("the widow one")."""
+    """Of several records just offered the one that a few words fit best ("the widow one")."""
     offered = {choice.split(":")[1] for choice in turn.offered if choice.startswith("topic:")}
-    if len(about) > _FEW:
+    if len(about) > _FEW or len(offered) < 2:
         return None
     return next((topic.id for topic in candidates if topic.id in offered and topic.named > 0), None)
 
@@ -133,6 +133,12 @@ def is_outside(turn: Turn, resolution: Resolution) -> bool:
     if resolution.found is Found.CARRIED:
         return outside >= 0.5
     return _PER_SCORE * resolution.score - _PER_OUTSIDE * log(outside / (1 - outside)) - _BASE < _DECLINED_BELOW
+
+
+def _only_asks(best: Topic, knowledge: KnowledgeBase) -> bool:
+    """Whether the best record's name is nothing but words for a section ("helpline number")."""
+    record = knowledge.records.get(best.id)
+    return record is not None and not subject_words(record.name.hi)
 
 
 def _leans_on_context(best: Topic, turn: Turn, candidates: tuple[Topic, ...], about: list[str]) -> bool:

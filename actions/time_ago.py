@@ -12,6 +12,7 @@ from language.quantities import Quantity
 
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _NEAR = 3
+_LONGEST = 150 * _DAYS["year"]
 
 
 def find_days_ago(text: str, today: date) -> Iterator[Quantity]:
@@ -19,8 +20,9 @@ def find_days_ago(text: str, today: date) -> Iterator[Quantity]:
     for number in find_numbers(text):
         following = heard(text[number.end :])[:_NEAR]
         unit = next((hit for hit in _units().find(following) if hit.first == 0), None)
-        if unit and words("ago").find(following[unit.after :]):
-            yield _quantity(today, number.value * _DAYS[unit.value], number.start, number.end)
+        days = number.value * _DAYS[unit.value] if unit else _LONGEST
+        if unit and days < _LONGEST and words("ago").find(following[unit.after :]):
+            yield _quantity(today, days, number.start, number.end)
     sounds = heard(text)
     for hit in words("last_time").find(sounds):
         unit = next((unit for unit in _units().find(sounds[hit.after : hit.after + 1])), None)

@@ -60,5 +60,10 @@ def question_words() -> Lexicon:
 
 
 @lru_cache(maxsize=1)
+def request_words() -> Lexicon:
+    return Lexicon({"request": load("data/request_words.yaml")})
+
+
+@lru_cache(maxsize=1)
 def my_data_words() -> Lexicon:
     return Lexicon(load("data/my_data.yaml"))

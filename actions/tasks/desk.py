@@ -10,7 +10,7 @@ from actions.tasks.base import Step, Task
 from actions.tasks.called_for import task_called_for
 from actions.tasks.dialogue import Frame
 from actions.turn import Turn
-from actions.words import question_words, say
+from actions.words import question_words, request_words, say
 from language.danger import shows_danger
 from language.lexicon import heard
 
@@ -240,4 +240,5 @@ def _asks_besides(turn: Turn) -> bool:
 
 
 def _is_question(text: str) -> bool:
-    return text.rstrip().endswith("?") or bool(question_words().find(heard(text)))
+    sounds = heard(text)
+    return text.rstrip().endswith("?") or bool(question_words().find(sounds) or request_words().find(sounds))

@@ -15,8 +15,9 @@ class Frame:
 
 @dataclass
 class Dialogue:
-    """`facts` are the citizen's own, by name, `people` those of others asked for, by relation. `shelved` are tasks that
-    were left and can be taken up again; `resting` is one that has said all, and listens whether that changes.
+    """`facts` are the citizen's own, by name, `people` those of others asked for, by relation; `about` is the one
+    something was told of last. `shelved` are tasks that were left and can be taken up again; `resting` is one that
+    has said all, and listens whether that changes.
 
     `answered` and `reply` are the last turn's correlation id and payload, so that a turn run again (by the gateway's
     recovery) changes nothing and says the same. `citizen` is known after proof of identity. `lodged` are the numbers of
@@ -26,6 +27,7 @@ class Dialogue:
 
     facts: dict[str, Any] = field(default_factory=dict)
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
+    about: str | None = None
     resting: Frame | None = None
     stack: list[Frame] = field(default_factory=list)
     shelved: list[Frame] = field(default_factory=list)
@@ -44,6 +46,7 @@ class Dialogue:
         return {
             "facts": self.facts,
             "people": self.people,
+            "about": self.about,
             "resting": _frame_json(self.resting) if self.resting else None,
             "stack": [_frame_json(frame) for frame in self.stack],
             "shelved": [_frame_json(frame) for frame in self.shelved],
@@ -65,6 +68,7 @@ class Dialogue:
         """Nothing that was told of anybody is known any more."""
         self.facts.clear()
         self.people.clear()
+        self.about = None
         self.resting = None
 
 

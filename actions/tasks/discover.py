@@ -27,7 +27,7 @@ from language.lexicon import Lexicon, heard
 from portal.calendar import today
 
 MOST_QUESTIONS = 7
-# A list needs as many facts, or a need; else questions come first, but not too many.
+# A list needs as many facts besides the gender that verbs show, or a need; else questions come first, but not too many.
 _FEW_FACTS, _FIRST = 2, 3
 _SURE = 0.5
 _SHORT = 4
@@ -118,7 +118,8 @@ class DiscoverTask(Task):
     def _asks_only(self, turn: Turn, state: State, top: list[str]) -> bool:
         """Whether a list would say nothing new: too little is known, or it is the same as before."""
         known = listener_for(self._shelf.current.rules).known(turn, state["subject"])
-        if not top or (not state["needs"] and len(known) < _FEW_FACTS and state["questions"] <= _FIRST):
+        told = known.keys() - {"gender"}
+        if not top or (not state["needs"] and len(told) < _FEW_FACTS and state["questions"] <= _FIRST):
             return True
         return bool(state["shown"]) and set(top) == set(state["shown"])
 

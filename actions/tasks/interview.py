@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from actions.judging import resolve_case
-from actions.people import SELF, words
+from actions.judging import another_case, asks_whether, resolve_case
+from actions.people import OTHER, SELF, is_another, spoken_of, words
 from actions.reply import Reply
 from actions.services import Services
 from actions.tasks.base import State, Step, Task
@@ -65,14 +65,24 @@ class InterviewTask(Task):
         case = self._case(state)
         if case is None:
             return _gone(turn)
-        told = self._listener(case).listen(turn, case.rule.facts, names=case.names, about=state["subject"])
-        return self._go_on(turn, {**state, "subject": told.subject or state["subject"]}, case, told, first=True)
+        about = given.get("about") or spoken_of(turn.dialogue.about, heard(turn.said))
+        told = self._listener(case).listen(turn, case.rule.facts, names=case.names, about=about)
+        subject = told.subject or (OTHER if is_another(about, told.facts.get("gender")) else about)
+        return self._go_on(turn, {**state, "subject": subject}, case, told, first=True)
 
     async def take(self, turn: Turn, state: State) -> Step | None:
         case = self._case(state)
         if case is None:
             return None if state["rests"] else _gone(turn)
+        if other := self._other(turn, state, case):
+            return Step(calls=self.name, given={"record": other.id, "about": state["subject"]})
         return self._reconsider(turn, state, case) if state["rests"] else self._answered(turn, state, case)
+
+    def _other(self, turn: Turn, state: State, case: _Case) -> Record | None:
+        """What is to be judged now instead; an open question may be answered by naming a scheme."""
+        if state["called"] or any(turn.probability(intent) >= _SURE for intent in _OTHER_WORK):
+            return None
+        return another_case(turn, case.knowledge, case.record) if state["rests"] or asks_whether(turn) else None
 
     def pending(self, turn: Turn, state: State) -> Reply:
         case = self._case(state)
@@ -143,7 +153,7 @@ class InterviewTask(Task):
         if not (telling or told.same) or any(turn.probability(intent) >= _SURE for intent in _OTHER_WORK):
             return False
         sounds = heard(turn.said)
-        if question_words().find(sounds):
+        if question_words().find(sounds) and told.subject in {None, SELF}:
             return bool(words("what_if").find(sounds))
         if not words("asking").find(sounds):
             return True

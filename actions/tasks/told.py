@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from actions.facts_heard import ALL, Ear
-from actions.people import SELF, relations
+from actions.people import SELF, relations, words
 from actions.profile import facts_about, keep_facts, lent_facts
 from actions.tasks.answers import doubts, picked, yes_or_no
 from actions.tasks.base import State
@@ -79,6 +79,10 @@ class Listener:
         """What a message says besides facts: all of it when it tells none."""
         return self._ear.left_over(text) if self._ear.hear(text).facts else text
 
+    def is_had(self, names: Collection[str]) -> bool:
+        """Whether these are names of what one has, a card or a paper, so that they state it by themselves."""
+        return any(self._book.catalogue[fact].kind == "flag" for name in names for fact in self._ear.hear(name).facts)
+
     def asked_besides(self, turn: Turn) -> str | None:
         """What a message asks beside the things it tells of a person; None when it tells few of them."""
         told = self._ear.hear(turn.said)
@@ -88,10 +92,12 @@ class Listener:
     def keep(self, turn: Turn, told: Told, subject: str) -> None:
         """Remember it in the dialogue: of the citizen, or of the other person."""
         if told.same and subject != SELF:
-            lent = lent_facts(turn.dialogue, None if ALL in told.same else told.same, self._book.catalogue)
+            lender = _lender(turn, subject)
+            lent = lent_facts(turn.dialogue, lender, None if ALL in told.same else told.same, self._book.catalogue)
             own = {"gender"} if relations()[subject].gender else set()
             keep_facts(turn.dialogue, subject, {name: value for name, value in lent.items() if name not in own})
         keep_facts(turn.dialogue, subject, told.facts)
+        turn.dialogue.about = subject if told else turn.dialogue.about
 
     def known(self, turn: Turn, subject: str) -> dict[str, FactValue]:
         return facts_about(turn.dialogue, subject, self._book.catalogue)
@@ -106,6 +112,13 @@ class Listener:
         if value is None:
             return told
         return replace(told, facts={**told.facts, asked: read_value(asked, fact, value)})
+
+
+def _lender(turn: Turn, subject: str) -> str:
+    """Whom somebody is said to be like: the one spoken of before, or the citizen by "like me"."""
+    before = turn.dialogue.about
+    like_me = words("like_me").find(heard(turn.said))
+    return SELF if like_me or before in {None, subject} else str(before)
 
 
 def _value(fact: FactType, choice: str | None, said: bool | None) -> bool | str | None:

@@ -157,7 +157,8 @@ async def check(portal: Portal, people: list[Applicant]) -> str:
             there.setdefault(row.name or "", []).append(row.number)
     told = {marker: [number] for one in people for marker, number in one.numbers.items()}
     differing = {marker: (there.get(marker), told.get(marker)) for marker in there.keys() | told.keys()}
-    assert {marker: both for marker, both in differing.items() if both[0] != both[1]} == {}
+    wrong = {marker: both for marker, both in differing.items() if both[0] != both[1]}
+    assert wrong == {}, wrong
     payments = list(await portal.database.do(lambda session: session.scalars(select(Payment))))
     mine = [payment for payment in payments if [payment.application_number] in told.values()]
     fees = Counter((payment.application_number, payment.state, payment.refund_due_paise) for payment in mine)

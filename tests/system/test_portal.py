@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -33,12 +34,19 @@ async def prove(citizen: Client, conversation: str) -> tuple[str, dict[str, Any]
     return code, (await citizen.turn(conversation, text=code))["replies"][0]
 
 
+_BYTES = re.compile(r"\\+x((?:[0-9a-f]{2})+)")
+
+
+def _as_text(found: re.Match[str]) -> str:
+    return bytes.fromhex(found[1]).decode("utf-8", "replace")
+
+
 def rows(system: System, *, without: tuple[str, ...] = ()) -> dict[str, str]:
-    """Each table as text."""
+    """Each table as text; what it keeps as bytes is shown as the text that it would be, were it not sealed."""
     with psycopg.connect(system.database_url) as connection:
         names = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         return {
-            name: str(connection.execute(f"SELECT to_jsonb(t)::text FROM {name} AS t").fetchall())
+            name: _BYTES.sub(_as_text, str(connection.execute(f"SELECT to_jsonb(t)::text FROM {name} AS t").fetchall()))
             for (name,) in names
             if name not in without
         }

@@ -228,8 +228,8 @@ class Forger:
         return Call(self.seen.path, body, self.seen.headers, genuine=same)
 
 
-def _fields(body: bytes) -> list[tuple[bytes, bytes]]:
-    return parse_qsl(body, keep_blank_values=True)
+def _fields(body: bytes) -> list[tuple[str, str]]:
+    return parse_qsl(body.decode("latin-1"), keep_blank_values=True, encoding="latin-1")
 
 
 def genuine_but_senseless() -> st.SearchStrategy[Any]:
