@@ -162,9 +162,10 @@ async def test_a_question_about_the_rules_judges_nothing(talk: Talk, portal: Por
     assert (await now_there(portal, number)).state is ComplaintState.RESOLVED
 
 
-async def test_another_complaint_is_taken_as_one(talk: Talk, portal: Portal) -> None:
+@pytest.mark.parametrize("matter", ["राशन दुकान पर तौल में कम देता है", "दूसरी गली में भी लैंप नहीं जलता, कोई नहीं आया"])
+async def test_another_complaint_is_taken_as_one(talk: Talk, portal: Portal, matter: str) -> None:
     number = await resolved(portal, phone())
     await shown(talk, number)
-    answer = await talk.say("एक और शिकायत लिखवानी है, राशन दुकान पर तौल में कम देता है", "complaint")
+    answer = await talk.say(f"एक और शिकायत लिखवानी है, {matter}", "complaint")
     assert answer.reply["meta"]["asks"] == "district"
     assert (await now_there(portal, number)).state is ComplaintState.RESOLVED
