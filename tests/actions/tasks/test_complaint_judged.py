@@ -162,7 +162,7 @@ async def test_a_question_about_the_rules_judges_nothing(talk: Talk, portal: Por
     assert (await now_there(portal, number)).state is ComplaintState.RESOLVED
 
 
-@pytest.mark.parametrize("matter", ["राशन दुकान पर तौल में कम देता है", "दूसरी गली में भी लैंप नहीं जलता, कोई नहीं आया"])
+@pytest.mark.parametrize("matter", ["राशन दुकान पर तौल में कम देता है", "अगली गली में भी स्ट्रीट लाइट नहीं जलती"])
 async def test_another_complaint_is_taken_as_one(talk: Talk, portal: Portal, matter: str) -> None:
     number = await resolved(portal, phone())
     await shown(talk, number)
