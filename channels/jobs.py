@@ -5,6 +5,8 @@ Turns are not jobs (docs/decisions/0003-turns-run-inline.md).
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import structlog
 from procrastinate import App, PsycopgConnector, RetryStrategy
 
@@ -17,8 +19,11 @@ from channels.web.presence import Presence
 from channels.whatsapp.retention import forget_whatsapp
 from portal.audit import chain
 from portal.complaints.escalation import escalate_due
+from portal.following.checking import Checker
 from portal.notices.service import NoticeSender
+from portal.outside.settings import OutsideSettings
 from portal.privacy import service as privacy
+from portal.services import Portal
 
 _KEPT_HOURS = 48
 _log = structlog.get_logger(__name__)
@@ -30,6 +35,7 @@ def create_jobs(here: Gateway) -> App:
     jobs = App(connector=connector)
     screens = Presence(here.redis, here.conversations.notices)
     notices = NoticeSender(here.portal.database, here.portal.sms, screens)
+    checker = _checker(here.portal, OutsideSettings())
     summaries = SummarySender(
         here.database, Vault(here.settings.vault_key.get_secret_value()), here.portal.database, here.portal.sms,
         here.whatsapp.addresses.open_for_phone if here.whatsapp else None,
@@ -65,6 +71,13 @@ def create_jobs(here: Gateway) -> App:
             _log.info("complaints.escalated", count=risen)
 
     @jobs.periodic(cron="* * * * *")
+    @jobs.task(name="following", queueing_lock="following")
+    async def follow_each_minute(timestamp: int) -> None:
+        """Cases that outside systems hold: has anything become of them?"""
+        if changed := await checker.check_due():
+            _log.info("following.changed", count=changed)
+
+    @jobs.periodic(cron="* * * * *")
     @jobs.task(name="notices", queueing_lock="notices")
     async def notices_each_minute(timestamp: int) -> None:
         """News of their matters to citizens who agreed to it."""
@@ -79,3 +92,8 @@ def create_jobs(here: Gateway) -> App:
             _log.info("call_summaries.sent", count=sent)
 
     return jobs
+
+
+def _checker(portal: Portal, settings: OutsideSettings) -> Checker:
+    pace = timedelta(minutes=settings.outside_follow_minutes)
+    return Checker(portal.database, portal.systems.followed, pace, settings.outside_follow_most)

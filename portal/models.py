@@ -9,6 +9,7 @@ from portal.citizens import models as citizens
 from portal.complaints import models as complaints
 from portal.documents import models as documents
 from portal.drafts import models as drafts
+from portal.following import models as following
 from portal.notices import models as notices
 from portal.outside import sms as messages
 from portal.payments import models as payments
@@ -23,6 +24,7 @@ __all__ = [
     "complaints",
     "documents",
     "drafts",
+    "following",
     "messages",
     "notices",
     "payments",

@@ -19,6 +19,7 @@ from portal.documents.folder import Folder
 from portal.documents.scanning import scanner
 from portal.documents.service import Documents
 from portal.documents.settings import DocumentSettings
+from portal.following.service import Following
 from portal.outside.http import OutsideClient
 from portal.outside.settings import OutsideSettings
 from portal.outside.sms import EmbeddedSms, HttpSms, Sms
@@ -68,6 +69,7 @@ def portal(settings: Settings) -> Portal:
     )
     sms, clients = _sms(settings, database)
     outside = systems(OutsideSettings(), database)
+    following = Following(database, frozenset(outside.followed))
     cashier, more_clients = _cashier(settings, PaymentSettings(), database)
     payments = Payments(database, cashier)
     return Portal(
@@ -77,8 +79,8 @@ def portal(settings: Settings) -> Portal:
         sms,
         Proofs(database, CodeLimits(redis), sms),
         outside,
-        Applications(outside.edistrict, database),
-        Complaints(outside.cm_helpline, database),
+        Applications(outside.edistrict, database, following),
+        Complaints(outside.cm_helpline, database, following),
         _documents(DocumentSettings(), database),
         payments,
         Acknowledgements(database, payments, settings.address),

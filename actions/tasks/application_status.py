@@ -43,6 +43,7 @@ class ApplicationStatusTask(CaseStatus):
 
     async def show(self, turn: Turn, number: str) -> Step:
         owned = await self._found(number)
+        await self.portal.applications.follow(owned)
         standing = await self.portal.applications.standing(owned.application, self._records)
         reply = await self._with_fee(self._reply(turn, standing), owned)
         if standing.appeal is None:

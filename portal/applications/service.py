@@ -20,6 +20,8 @@ from portal.audit import chain
 from portal.calendar import today
 from portal.database import Database
 from portal.errors import Conflict
+from portal.following.service import Following
+from portal.outside.case_state import CaseState
 from portal.outside.edistrict import Application, EDistrict, NewApplication
 from portal.owners import owner_of, verified_phones
 from portal.sealed import digest, finds
@@ -37,9 +39,10 @@ class Applications:
     """Shows nothing by itself: whoever asks must have proven to be the owner (portal/proof). Raises OutsideUnavailable
     when e-District cannot be asked, Unavailable without our own database."""
 
-    def __init__(self, office: EDistrict, database: Database) -> None:
+    def __init__(self, office: EDistrict, database: Database, following: Following | None = None) -> None:
         self._office = office
         self._database = database
+        self._following = following or Following(database)
 
     async def find(self, number: str) -> Owned | None:
         """The application with this number, whoever asks."""
@@ -53,15 +56,24 @@ class Applications:
         found: dict[str, Application] = {}
         for phone in await verified_phones(self._database, citizen_id):
             found |= {application.number: application for application in await self._office.of_mobile(phone)}
+        await self._following.begin("application", citizen_id, *map(_state, found.values()))
         return sorted(found.values(), key=lambda application: application.submitted_on, reverse=True)
 
     async def submit(self, new: NewApplication, key: str) -> Application:
         """Lodge it; `key` is the correlation id of the turn, so that a turn run again lodges nothing more."""
-        return await self._office.submit(new, key)
+        application = await self._office.submit(new, key)
+        await self._following.lodged("application", application.mobile or new.mobile, new.name, _state(application))
+        return application
 
     async def withdraw(self, number: str) -> Application:
         """Withdraw it. Raises NotKnownThere, and RefusedThere when it is decided."""
-        return await self._office.withdraw(number)
+        application = await self._office.withdraw(number)
+        await self._following.acted("application", _state(application))
+        return application
+
+    async def follow(self, owned: Owned) -> None:
+        """Its owner has proven to be that and sees it, and will hear of what becomes of it."""
+        await self._following.begin("application", owned.owner, _state(owned.application))
 
     async def standing(
         self, application: Application, records: Mapping[str, Record], day: date | None = None
@@ -94,6 +106,10 @@ class Applications:
     async def _first_appeal_on(self, application: Application) -> date | None:
         first = select(Appeal.prepared_on).where(finds(Appeal.application_digest, application.number), Appeal.step == 1)
         return await self._database.do(lambda session: session.scalar(first))
+
+
+def _state(application: Application) -> CaseState:
+    return CaseState(application.number, application.state)
 
 
 async def _kept_appeal(session: AsyncSession, owner: UUID, values: dict[str, Any]) -> Appeal:

@@ -10,6 +10,8 @@ from language.lexicon import heard
 from portal.base import now
 from portal.complaints.levels import can_reopen, levels, runs_out
 from portal.database import Database
+from portal.following.service import Following
+from portal.outside.case_state import CaseState
 from portal.outside.cm_helpline import Attachment, CmHelpline, Complaint, ComplaintState, NewComplaint, Place
 from portal.owners import owner_of, verified_phones
 
@@ -36,12 +38,15 @@ class Complaints:
     """Shows nothing by itself: whoever asks must have proven to be the owner (portal/proof). Raises OutsideUnavailable
     when the helpline cannot be asked. A `key`, the correlation id of the turn, makes what is done twice count once."""
 
-    def __init__(self, helpline: CmHelpline, database: Database) -> None:
+    def __init__(self, helpline: CmHelpline, database: Database, following: Following | None = None) -> None:
         self._helpline = helpline
         self._database = database
+        self._following = following or Following(database)
 
     async def lodge(self, new: NewComplaint, key: str) -> Complaint:
-        return await self._helpline.lodge(new, key)
+        complaint = await self._helpline.lodge(new, key)
+        await self._following.lodged("complaint", complaint.mobile or new.mobile, new.name, _state(complaint))
+        return complaint
 
     async def find(self, number: str) -> OwnedComplaint | None:
         """The complaint with this number, whoever asks."""
@@ -54,6 +59,7 @@ class Complaints:
         """Those with a proven number of this citizen on record, newest first."""
         phones = await verified_phones(self._database, citizen_id)
         found = {one.number: one for phone in phones for one in await self._helpline.of_mobile(phone)}
+        await self._following.begin("complaint", citizen_id, *map(_state, found.values()))
         return sorted(found.values(), key=lambda complaint: complaint.lodged_at, reverse=True)
 
     async def duplicates(self, mobile: str, subject: str, place: Place) -> list[Complaint]:
@@ -71,11 +77,19 @@ class Complaints:
 
     async def judge(self, number: str, satisfied: bool, rating: int | None, key: str) -> Complaint:
         """Raises RefusedThere when there is no resolution yet."""
-        return await self._helpline.judge(number, satisfied, rating, key)
+        return await self._acted(await self._helpline.judge(number, satisfied, rating, key))
 
     async def reopen(self, number: str, reason: str, key: str) -> Complaint:
         """Raises RefusedThere outside the window."""
-        return await self._helpline.reopen(number, reason, key)
+        return await self._acted(await self._helpline.reopen(number, reason, key))
+
+    async def follow(self, owned: OwnedComplaint) -> None:
+        """Its owner has proven to be that and sees it, and will hear of what becomes of it."""
+        await self._following.begin("complaint", owned.owner, _state(owned.complaint))
+
+    async def _acted(self, complaint: Complaint) -> Complaint:
+        await self._following.acted("complaint", _state(complaint))
+        return complaint
 
 
 def clock(complaint: Complaint, at: datetime | None = None) -> Clock:
@@ -96,6 +110,10 @@ def same_place(one: Place, other: Place) -> bool:
         for mine, yours in ((one.block, other.block), (one.locality, other.locality))
         if mine and yours
     )
+
+
+def _state(complaint: Complaint) -> CaseState:
+    return CaseState(complaint.number, complaint.state, complaint.level)
 
 
 def _sounds(name: str) -> list[str]:

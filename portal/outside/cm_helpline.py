@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from portal.outside.case_state import CaseState
 from portal.outside.errors import NotKnownThere
 from portal.outside.http import Call, OutsideClient
 
@@ -113,8 +114,18 @@ class _Listed(_Frozen):
     complaints: list[Complaint]
 
 
+class _State(_Frozen):
+    number: str
+    state: ComplaintState
+    level: Level
+
+
+class _States(_Frozen):
+    complaints: list[_State]
+
+
 class HttpCmHelpline:
-    """The helpline's own interface."""
+    """The helpline's own interface, which can also be asked how many complaints stand at once."""
 
     def __init__(self, client: OutsideClient) -> None:
         self._client = client
@@ -145,6 +156,15 @@ class HttpCmHelpline:
 
     async def reopen(self, number: str, reason: str, key: str) -> Complaint:
         return await self._post("reopenComplaint", number, "reopening", key, {"reason": reason})
+
+    async def states(self, numbers: Sequence[str]) -> list[CaseState]:
+        if not (sound := [number for number in numbers if is_number(number)]):
+            return []
+        params = {"numbers": ",".join(sound)}
+        answered = await self._client.ask(
+            Call("getComplaintStates", "GET", "/complaint-states", params=params), _States
+        )
+        return [CaseState(one.number, one.state, one.level) for one in answered.complaints]
 
     async def _post(self, operation: str, number: str, what: str, key: str, body: Mapping[str, object]) -> Complaint:
         if not is_number(number):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
@@ -10,6 +11,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from portal.outside.case_state import CaseState
 from portal.outside.errors import NotKnownThere
 from portal.outside.http import Call, OutsideClient
 
@@ -83,8 +85,17 @@ class _Listed(_Frozen):
     applications: list[Application]
 
 
+class _State(_Frozen):
+    number: str
+    state: ApplicationState
+
+
+class _States(_Frozen):
+    applications: list[_State]
+
+
 class HttpEDistrict:
-    """The department's e-District gateway."""
+    """The department's e-District gateway, which can also be asked how many applications stand at once."""
 
     def __init__(self, client: OutsideClient) -> None:
         self._client = client
@@ -108,6 +119,15 @@ class HttpEDistrict:
     async def withdraw(self, number: str) -> Application:
         call = Call("withdrawApplication", "PUT", f"{_path(number)}/withdrawal")
         return await self._client.ask(call, Application)
+
+    async def states(self, numbers: Sequence[str]) -> list[CaseState]:
+        if not (sound := [number for number in numbers if is_number(number)]):
+            return []
+        params = {"numbers": ",".join(sound)}
+        answered = await self._client.ask(
+            Call("getApplicationStates", "GET", "/application-states", params=params), _States
+        )
+        return [CaseState(one.number, one.state) for one in answered.applications]
 
 
 def is_number(text: str) -> bool:

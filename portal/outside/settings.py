@@ -22,3 +22,6 @@ class OutsideSettings(BaseSettings):
     outside_tries: int = Field(3, ge=1)
     outside_breaker_failures: int = Field(5, ge=1)
     outside_breaker_rest_s: float = Field(10.0, gt=0)
+
+    outside_follow_minutes: float = Field(30.0, gt=0, description="between two looks at an open case")
+    outside_follow_most: int = Field(1000, ge=1, description="cases a minute, of each system and worker")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pydantic import SecretStr
 
 from portal.database import Database
+from portal.following.models import Kind
 from portal.outside.breaker import Breaker
+from portal.outside.case_state import StatesSource
 from portal.outside.cm_helpline import CmHelpline, HttpCmHelpline
 from portal.outside.edistrict import EDistrict, HttpEDistrict
 from portal.outside.embedded_cm_helpline import EmbeddedCmHelpline
@@ -20,11 +23,12 @@ from portal.outside.settings import OutsideSettings
 
 @dataclass(frozen=True)
 class Systems:
-    """`clients` are to be closed at the end."""
+    """`followed` are those that are to be asked for news; `clients` are to be closed at the end."""
 
     edistrict: EDistrict
     samagra: Samagra
     cm_helpline: CmHelpline
+    followed: Mapping[Kind, StatesSource]
     clients: tuple[OutsideClient, ...]
 
 
@@ -33,10 +37,14 @@ def systems(settings: OutsideSettings, database: Database) -> Systems:
     edistrict = _client("edistrict", settings.edistrict_url, settings.edistrict_token, settings)
     samagra = _client("samagra", settings.samagra_url, settings.samagra_token, settings)
     helpline = _client("cm_helpline", settings.cm_helpline_url, settings.cm_helpline_token, settings)
+    http_edistrict = HttpEDistrict(edistrict) if edistrict else None
+    http_helpline = HttpCmHelpline(helpline) if helpline else None
+    asked: dict[Kind, StatesSource | None] = {"application": http_edistrict, "complaint": http_helpline}
     return Systems(
-        HttpEDistrict(edistrict) if edistrict else EmbeddedEDistrict(database),
+        http_edistrict or EmbeddedEDistrict(database),
         HttpSamagra(samagra) if samagra else EmbeddedSamagra(database),
-        HttpCmHelpline(helpline) if helpline else EmbeddedCmHelpline(database),
+        http_helpline or EmbeddedCmHelpline(database),
+        {kind: source for kind, source in asked.items() if source},
         tuple(client for client in (edistrict, samagra, helpline) if client),
     )
 

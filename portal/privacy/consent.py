@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import or_, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.audit import chain
@@ -54,6 +56,17 @@ async def answer(session: AsyncSession, session_id: str, purpose: Purpose, citiz
         .limit(1)
     )
     return await session.scalar(newest)
+
+
+async def agreeing(session: AsyncSession, purpose: Purpose, citizens: Collection[UUID]) -> set[UUID]:
+    """Those of these citizens whose newest answer to the words in force is yes."""
+    newest = (
+        select(Consent.citizen_id, Consent.given)
+        .ext(distinct_on(Consent.citizen_id))
+        .where(Consent.citizen_id.in_(citizens), Consent.purpose == purpose, Consent.notice == version(purpose))
+        .order_by(Consent.citizen_id, Consent.created_at.desc())
+    )
+    return {citizen for citizen, given in await session.execute(newest) if citizen and given}
 
 
 async def agreed_in(session: AsyncSession, session_id: str, purpose: Purpose) -> UUID | None:

@@ -12,6 +12,7 @@ from portal.citizens import holding as citizens
 from portal.complaints import holding as complaints
 from portal.documents import holding as documents
 from portal.drafts import holding as drafts
+from portal.following import holding as following
 from portal.notices import holding as notices
 from portal.outside import sms_holding as messages
 from portal.payments import holding as payments
@@ -27,6 +28,7 @@ HOLDINGS: tuple[Holding, ...] = (
     notices.HOLDING,
     applications.HOLDING,
     complaints.HOLDING,
+    following.HOLDING,
     drafts.HOLDING,
     documents.HOLDING,
     payments.HOLDING,

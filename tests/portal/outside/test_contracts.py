@@ -55,11 +55,16 @@ CALLS: dict[str, tuple[str, Call]] = {
     "getApplication": ("edistrict", lambda c: HttpEDistrict(c).find("2610114201")),
     "listApplications": ("edistrict", lambda c: HttpEDistrict(c).of_mobile(MOBILE)),
     "submitApplication": ("edistrict", lambda c: HttpEDistrict(c).submit(APPLICATION, KEY)),
+    "getApplicationStates": (
+        "edistrict",
+        lambda c: HttpEDistrict(c).states(["2610114201", "RS/445/0121/2231/2026"]),
+    ),
     "withdrawApplication": ("edistrict", lambda c: HttpEDistrict(c).withdraw("2610114201")),
     "getMember": ("samagra", lambda c: HttpSamagra(c).member("140112231")),
     "getFamily": ("samagra", lambda c: HttpSamagra(c).family("40112233")),
     "lodgeComplaint": ("cm_helpline", lambda c: HttpCmHelpline(c).lodge(COMPLAINT, KEY)),
     "getComplaint": ("cm_helpline", lambda c: HttpCmHelpline(c).find("33501234")),
+    "getComplaintStates": ("cm_helpline", lambda c: HttpCmHelpline(c).states(["33501234", "33501235"])),
     "listComplaints": ("cm_helpline", lambda c: HttpCmHelpline(c).of_mobile(MOBILE)),
     "addToComplaint": (
         "cm_helpline",
