@@ -82,7 +82,9 @@ class ComplaintStatusTask(CaseStatus):
         return Step(_state_reply(turn, lines, owned.complaint), _shown(owned.complaint))
 
     async def show(self, turn: Turn, number: str) -> Step:
-        complaint = (await self._found(number)).complaint
+        owned = await self._found(number)
+        await self.portal.complaints.follow(owned)
+        complaint = owned.complaint
         return Step(_state_reply(turn, _full(complaint, turn.language), complaint), _shown(complaint))
 
     async def proven(self, turn: Turn, state: State) -> Step:
@@ -131,7 +133,7 @@ class ComplaintStatusTask(CaseStatus):
         if what == "rated":
             return Step(_reply(turn, [say("complaint_rated", turn.language)]))
         raised = what in _RAISING or wanted.get("raised", False)
-        asks_reason = what == "not_satisfied" and not wanted["text"]
+        asks_reason = what in _RAISING and not wanted["reason"]
         lines = [say(f"complaint_done_{what}", turn.language, level=complaint.level.value[1:])]
         lines += [say("complaint_ask_reason", turn.language)] if asks_reason else []
         lines += _standing(complaint, raised, turn.language) if wanted.get("urges") else []
@@ -150,7 +152,7 @@ class ComplaintStatusTask(CaseStatus):
                 return await complaints.judge(number, True, wanted["rating"], key)
             case "not_satisfied":
                 complaint = await complaints.judge(number, False, None, key)
-                reason = wanted["text"]
+                reason = wanted["reason"]
                 return await self._added(turn, number, reason, once(key, "reason")) if reason else complaint
             case _:
                 return await complaints.judge(number, True, None, key)

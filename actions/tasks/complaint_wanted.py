@@ -23,7 +23,8 @@ _NO_REASON = ("judging", "reopen", "higher", "pass_on", "escalate", "complaint",
 
 
 def wanted_of(turn: Turn, state: State) -> dict[str, Any] | None:
-    """`what` is add, satisfied, not_satisfied, reopen or again; with the `text` to add, and whether it `urges`.
+    """`what` is add, satisfied, not_satisfied, reopen or again; with the `text` to add, whether it `urges`, and the
+    `reason` that is given, if any.
 
     `state` is the complaint's: `state`, `subject`, `aside` when something else came between, `reason` when one was
     asked for.
@@ -52,9 +53,9 @@ def _more_done(turn: Turn, state: State) -> dict[str, Any]:
         case ComplaintState.OPEN:
             return {"what": "add", "text": turn.text, "urges": True}
         case ComplaintState.RESOLVED:
-            return {"what": "not_satisfied", "text": reason_in(turn)}
+            return {"what": "not_satisfied", "reason": reason_in(turn)}
         case _:
-            return {"what": "reopen", "text": turn.text}
+            return {"what": "reopen", "text": turn.text, "reason": reason_in(turn)}
 
 
 def _wants_more_done(turn: Turn, state: State) -> bool:

@@ -84,6 +84,13 @@ async def test_a_reason_that_comes_after_is_added(talk: Talk, portal: Portal) ->
     assert "तार लटक" in ((await now_there(portal, number)).text or "")
 
 
+async def test_the_reason_of_opening_it_again_may_come_after_too(talk: Talk, portal: Portal) -> None:
+    number = await complaint(portal, phone(), status="closed", level="L1", days=3)
+    await shown(talk, number)
+    assert "क्या काम नहीं हुआ" in (await talk.say("दोबारा खोलो")).reply["text"]
+    assert "जोड़ दी" in (await talk.say("खंभे पर बल्ब लगा, तार लटक रहे हैं", "ask_status", sure=0.4)).reply["text"]
+
+
 async def test_another_wish_is_not_taken_for_the_reason(talk: Talk, portal: Portal) -> None:
     number = await resolved(portal, phone())
     await shown(talk, number)
