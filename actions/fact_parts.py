@@ -77,7 +77,9 @@ class Mention:
 
 @dataclass
 class Part:
-    """What one part says. `carried`: of whom it speaks was said in a part before."""
+    """What one part says. `in_list`: it means what the end of its list says; `carried`: of whom it speaks was said in a
+    part before.
+    """
 
     text: str
     sounds: list[Heard]
@@ -89,6 +91,7 @@ class Part:
     taken: set[int] = field(default_factory=set)
     negated: bool = False
     bare: bool = False
+    in_list: bool = False
     carried: bool = False
 
     @property
@@ -143,7 +146,8 @@ class PartReader:
         """ "PF, ESIC, tax kuch nahi": parts without a verb mean what the end of their list says."""
         for place in range(len(told) - 2, -1, -1):
             part, following = told[place], told[place + 1]
-            if part.bare and part.mentions and following.says("lists"):
+            if part.bare and part.mentions and (following.says("lists") or following.in_list):
+                part.in_list = True
                 part.negated = following.negated
                 part.mentions = [replace(mention, denied=part.negated) for mention in part.mentions]
                 part.unsaid |= {mention.name for mention in part.mentions} if following.unsaid else set()

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from actions.fact_parts import Part, PartReader, parts
-from actions.own_gender import genders
+from actions.own_gender import SIGNS, genders
 from actions.people import BRIDE, GROOM, SELF, SPOUSES, relations, words
 from actions.words import load
 from knowledge.rules.values import Catalogue, FactValue
@@ -147,8 +147,10 @@ def _settle_losses(told: list[Part], wanted: Collection[str]) -> None:
     for before, part in zip([None, *told], told, strict=False):
         if not part.says("passed_away"):
             continue
-        named = {part.speaker, before.speaker if before and part.speaker is None else None}
-        if _LOST in wanted and (named - {None, SELF} or part.says("relatives")):
+        told_before = before if before and part.speaker is None else None
+        named = {part.speaker, told_before.speaker if told_before else None}
+        of_family = part.says("relatives") or (told_before is not None and told_before.says("relatives"))
+        if _LOST in wanted and (named - {None, SELF} or of_family):
             part.facts[_LOST] = True
         if named & SPOUSES:
             part.facts["marital_status"], part.speaker = "widowed", SELF
@@ -183,9 +185,14 @@ def _subject(told: list[Part], couple: Collection[str]) -> str | None:
 def _gender(subject: str | None, told: list[Part]) -> str | None:
     """Of somebody else by the relation, of the citizen by how they speak of themselves."""
     if subject not in {SELF, None}:
-        return relations()[subject].gender if subject else None
+        own = relations()[subject].gender
+        return own or _only(sign for part in told if part.speaker == subject for sign in SIGNS if part.says(sign))
     ours = [part for part in told if part.speaker in {SELF, None, *SPOUSES}]
-    said = {gender for part in ours for gender in genders(part.sounds, part.titles)}
+    return _only(gender for part in ours for gender in genders(part.sounds, part.titles))
+
+
+def _only(genders_said: Iterable[str]) -> str | None:
+    said = set(genders_said)
     return said.pop() if len(said) == 1 else None
 
 

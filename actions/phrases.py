@@ -5,14 +5,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from actions.spelling import alike, begin_alike
 from actions.words import load
-from language.lexicon import Heard, Lexicon, heard
+from language.lexicon import Heard, Hit, Lexicon, heard
+from language.phonetic import sound
 
 # What Hindi and English verbs and adjectives end in, on words as they sound (language/phonetic.py).
 _ENDING = re.compile(r"(?:ing|ed|es|s|[tyn]?[ieou]*)$")
 _VOWELS = re.compile(r"[ieou]+$")
+_VOWEL = re.compile(r"[aeiouy]")
+_CONSONANT = re.compile(r"[b-df-hj-np-tv-z]")
 _LEAST = 2
 _DENIAL = "not"
+# Sounds of up to so many letters are shared by unlike words, which must be written alike too.
+_SHORT_STEM, _SHORT_SOUND = 3, 4
 
 Key = tuple[str, ...]
 
@@ -42,17 +48,21 @@ class Phrases:
     def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
         phrases = {value: list(spellings) for value, spellings in phrases.items()}
         self._exact = Lexicon(phrases)
-        self._stems: dict[Key, list[str]] = {}
+        self._words: dict[tuple[str, Key], list[list[Heard]]] = {}
+        self._stems: dict[Key, list[tuple[str, list[Heard]]]] = {}
         for value, spellings in phrases.items():
             for spelling in spellings:
-                key = tuple(stem(word) for word in heard(spelling) if word.word not in _listed("particles"))
-                if len(key) > 1 and value not in self._stems.setdefault(key, []):
-                    self._stems[key].append(value)
+                said = heard(spelling)
+                self._words.setdefault((value, _sounds(said)), []).append(said)
+                telling = [word for word in said if word.word not in _listed("particles")]
+                if len(telling) > 1:
+                    self._stems.setdefault(tuple(map(stem, telling)), []).append((value, telling))
         self._longest = max((len(key) for key in self._stems), default=0)
 
     def find(self, text: list[Heard]) -> list[Found]:
         """In order; what lies inside a longer phrase is not found."""
-        exact = [Found(hit.value, tuple(range(hit.first, hit.after))) for hit in self._exact.find(text)]
+        hits = [hit for hit in self._exact.find(text) if self._is_written(hit, text)]
+        exact = [Found(hit.value, tuple(range(hit.first, hit.after))) for hit in hits]
         particles, denials = _listed("particles"), _listed("negations")
         kept = [place for place, word in enumerate(text) if word.word not in particles]
         undenied = [place for place in kept if text[place].word not in denials]
@@ -61,6 +71,14 @@ class Phrases:
         longest = [one for one in found if not any(_inside(one, other) for other in found)]
         return sorted(set(longest), key=lambda one: (one.places, one.value))
 
+    def _is_written(self, hit: Hit, text: list[Heard]) -> bool:
+        """Whether a short phrase is also written as it is listed, in one script or the other."""
+        said = text[hit.first : hit.after]
+        if sum(len(word.sound) for word in said) > _SHORT_SOUND:
+            return True
+        listed = self._words[hit.value, _sounds(said)]
+        return any(all(map(alike, _written(said), _written(spelling))) for spelling in listed)
+
     def _loose(self, text: list[Heard], kept: list[int]) -> list[Found]:
         stems = [stem(text[place]) for place in kept]
         found: list[Found] = []
@@ -68,12 +86,33 @@ class Phrases:
         while at < len(kept):
             step = 1
             for length in range(min(self._longest, len(kept) - at), 1, -1):
-                if values := self._stems.get(tuple(stems[at : at + length])):
+                said = [text[place] for place in kept[at : at + length]]
+                listed = self._stems.get(tuple(stems[at : at + length]), [])
+                if values := {value for value, spelling in listed if all(map(_akin, said, spelling))}:
                     found += [Found(value, tuple(kept[at : at + length])) for value in values]
                     step = length
                     break
             at += step
         return found
+
+
+def _sounds(said: list[Heard]) -> Key:
+    return tuple(word.sound for word in said)
+
+
+def _written(said: list[Heard]) -> list[str]:
+    return [word.word for word in said]
+
+
+def _akin(word: Heard, other: Heard) -> bool:
+    """Whether two words of one stem are forms of one word; short stems must be written alike."""
+    common = stem(word)
+    if common == _DENIAL or len(common) > _SHORT_STEM:
+        return True
+    consonants = len(_CONSONANT.findall(common))
+    if consonants < _LEAST:
+        return word.sound.rstrip("n") == other.sound.rstrip("n") and alike(word.word, other.word)
+    return begin_alike(word.word, other.word, consonants)
 
 
 def _broken(one: Found, others: list[Found]) -> bool:
@@ -93,13 +132,16 @@ def stem(word: Heard) -> str:
     """
     if word.word in _listed("negations"):
         return _DENIAL
-    if word.sound in _people():
+    if word.sound in _people() or len(word.word) <= _LEAST:
         return word.sound
+    whole = sound(word.word)
+    if not _VOWEL.search(word.word) and word.word.isascii():
+        return whole
     for ending in (_ENDING, _VOWELS):
-        bare = ending.sub("", word.sound)
-        if len(bare) >= _LEAST:
+        bare = ending.sub("", whole)
+        if len(_CONSONANT.findall(bare)) >= _LEAST:
             return bare
-    return word.sound
+    return whole
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,240 @@
+"""What the Ear hears in free text: all of the facts told, and none that nobody told."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from actions.facts_heard import ALL, Ear, HeardFacts
+from knowledge.base import Shelf
+from portal.calendar import today
+
+Facts = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def ear(shelf: Shelf) -> Ear:
+    return Ear(shelf.current.rules.catalogue)
+
+
+def told(said: HeardFacts) -> Facts:
+    """The facts with sets as sorted lists and dates as days ago."""
+    facts: Facts = dict(said.facts)
+    for name, value in facts.items():
+        if isinstance(value, frozenset):
+            facts[name] = sorted(value)
+    return facts
+
+
+SEVERAL = [
+    (
+        "मैं विदिशा की विधवा हूँ, 42 साल की, बीपीएल कार्ड है",
+        {"marital_status": "widowed", "district": "vidisha", "age": 42.0, "bpl": True, "gender": "female"},
+    ),
+    (
+        "main sehore ke gaon me rehta hu, obc hu, mahine ka 9000 kamata hu",
+        {"area": "rural", "district": "sehore", "caste_category": "obc", "income": 108_000.0, "gender": "male"},
+    ),
+    (
+        "I am a 34 year old SC woman from Dewas, we earn 1.2 lakh a year",
+        {"age": 34.0, "caste_category": "sc", "gender": "female", "district": "dewas", "income": 120_000.0},
+    ),
+    ("BPL hai pati mazdoori karte hain sambal card bhi hai", {"bpl": True, "sambal_card": True, "gender": "female"}),
+]
+
+
+@pytest.mark.parametrize(("words", "facts"), SEVERAL)
+def test_several_facts_are_heard_in_one_message(ear: Ear, words: str, facts: Facts) -> None:
+    assert told(ear.hear(words)) == facts
+
+
+DENIED = [
+    ("PF, ESIC, tax kuch nahi", ["epf_esic", "taxpayer"], {"epf_esic", "taxpayer", "taxpayer_in_family"}),
+    (
+        "income tax, car, sarkari naukri, kuch bhi nahi hai",
+        ["four_wheeler_in_family"],
+        {"taxpayer_in_family", "four_wheeler_in_family", "govt_job_in_family"},
+    ),
+    ("पीएफ नहीं कटता, टैक्स भी नहीं भरते", ["epf_esic"], {"epf_esic", "taxpayer_in_family"}),
+    ("no bank account, no aadhaar", ["bank_account", "aadhaar"], {"bank_account", "aadhaar"}),
+    ("बीपीएल कार्ड नहीं बना", [], {"bpl"}),
+]
+
+
+@pytest.mark.parametrize(("words", "scope", "denied"), DENIED)
+def test_what_is_denied_is_heard_as_not_so(ear: Ear, words: str, scope: list[str], denied: set[str]) -> None:
+    assert told(ear.hear(words, scope)) == dict.fromkeys(denied, False)
+
+
+def test_a_denial_reaches_no_further_than_its_part(ear: Ear) -> None:
+    facts: Facts = {"bpl": False, "sambal_card": True}
+    assert told(ear.hear("BPL nahi hai par sambal card hai")) == facts
+    assert told(ear.hear("I have no BPL card but a sambal card")) == facts
+
+
+@pytest.mark.parametrize("words", ["umar 58, nahi nahi 61 saal", "58 साल, अरे नहीं 61 साल", "58 years, sorry 61 years"])
+def test_the_last_of_two_ages_counts(ear: Ear, words: str) -> None:
+    assert told(ear.hear(words)) == {"age": 61.0}
+
+
+OTHERS = [
+    ("मेरी माँ 67 साल की हैं, गाँव में रहती हैं", "mother", {"age": 67.0, "area": "rural", "gender": "female"}),
+    ("mere pitaji 70 ke hain", "father", {"age": 70.0, "gender": "male"}),
+    ("my brother is 24 and unmarried", "brother", {"age": 24.0, "marital_status": "unmarried", "gender": "male"}),
+    ("his brother is 30", "brother", {"age": 30.0, "gender": "male"}),
+    ("a girl in our lane, 19 years old", "neighbour", {"age": 19.0, "gender": "female"}),
+    ("meri chacheri behen 22 saal ki hai", "cousin_sister", {"age": 22.0, "gender": "female"}),
+    ("my cousin is 26 years old", "cousin", {"age": 26.0}),
+    ("my wife is 28 and pregnant", "wife", {"age": 28.0, "pregnant": True, "gender": "female"}),
+    ("मेरा बेटा 40 प्रतिशत दिव्यांग है", "son", {"disability": True, "disability_percent": 40.0, "gender": "male"}),
+]
+
+
+@pytest.mark.parametrize(("words", "subject", "facts"), OTHERS)
+def test_of_whom_a_message_speaks_is_heard(ear: Ear, words: str, subject: str, facts: Facts) -> None:
+    said = ear.hear(words)
+    assert (said.subject, told(said)) == (subject, facts)
+
+
+def test_a_husband_mentioned_by_the_way_is_not_asked_for(ear: Ear) -> None:
+    said = ear.hear("मैं 32 साल की हूँ, पति 38 के हैं और मज़दूरी करते हैं")
+    assert (said.subject, told(said)) == ("self", {"age": 32.0, "gender": "female"})
+
+
+@pytest.mark.parametrize(
+    ("words", "gender"), [("ladki 22 ki hai, ladka 25 ka hai", "female"), ("लड़की 22 की, लड़का 25 का", "female")]
+)
+def test_the_two_of_a_wedding_are_kept_apart(ear: Ear, words: str, gender: str) -> None:
+    assert told(ear.hear(words, ["age", "partner_age"], gender=gender)) == {"age": 22.0, "partner_age": 25.0}
+
+
+@pytest.mark.parametrize(
+    "words", ["the rest is the same", "baki sab wahi", "बाकी सब वैसा ही", "my sister, just like me", "वो मेरे जैसी है"]
+)
+def test_who_is_the_same_in_all_shares_all(ear: Ear, words: str) -> None:
+    assert ear.hear(words).same == {ALL}
+
+
+def test_who_does_the_same_work_shares_only_that(ear: Ear) -> None:
+    assert ear.hear("meri behen bhi yahi kaam karti hai").same == {"occupation"}
+
+
+AGES = [
+    ("27", 27.0), ("45 साल", 45.0), ("umar sattar saal", 70.0), ("meri umar 35 hai", 35.0), ("I'm 45", 45.0),
+    ("58 ke", 58.0), ("pachpan ke hain", 55.0), ("aged 63", 63.0), ("she has turned 60", 60.0),
+    ("63 poore ho gaye", 63.0), ("साठ की हो गईं", 60.0), ("just turned eighteen years", 18.0), ("उमर ४२ बरस", 42.0),
+    ("umr 41", 41.0), ("bas 39 saal", 39.0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "age"), AGES)
+def test_ages_are_heard_in_all_forms(ear: Ear, words: str, age: float) -> None:
+    assert told(ear.hear(words, asked="age" if words.isdigit() else None)) == {"age": age}
+
+
+def test_a_bare_number_among_other_things_is_an_age(ear: Ear) -> None:
+    assert told(ear.hear("OBC, 45, BPL")) == {"caste_category": "obc", "age": 45.0, "bpl": True}
+
+
+def test_a_year_and_a_day_of_birth_are_heard(ear: Ear) -> None:
+    assert told(ear.hear("born in 1990")) == {"birth_year": 1990.0}
+    assert str(told(ear.hear("जन्म 12/05/1988"))["birth_date"]) == "1988-05-12"
+
+
+LAND = [
+    ("3 bigha zameen hai", 0.3345), ("5 acre zameen", 2.0235), ("2 hectare jameen hai", 2.0),
+    ("डेढ़ एकड़ ज़मीन है", 0.607), ("we have two acres of land", 0.8094),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "hectares"), LAND)
+def test_land_is_heard_in_hectares(ear: Ear, words: str, hectares: float) -> None:
+    assert told(ear.hear(words)) == {"own_land": True, "land": pytest.approx(hectares, abs=0.001)}
+
+
+def test_irrigated_and_dry_land_make_up_the_land(ear: Ear) -> None:
+    heard = told(ear.hear("दो एकड़ सिंचित, 1 एकड़ सूखी", ["land", "irrigated_land", "unirrigated_land"]))
+    assert heard["land"] == pytest.approx(heard["irrigated_land"] + heard["unirrigated_land"])
+    assert heard["irrigated_land"] == pytest.approx(2 * heard["unirrigated_land"])
+
+
+INCOMES = [
+    ("8000 mahina aamdani hai", 96_000.0), ("साल की कमाई 2 लाख", 200_000.0), ("रोज के 300 कमाते हैं", 90_000.0),
+    ("12 thousand per month income", 144_000.0), ("hum mahine me das hazaar kamate hain", 120_000.0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "a_year"), INCOMES)
+def test_income_is_heard_by_the_year(ear: Ear, words: str, a_year: float) -> None:
+    assert told(ear.hear(words)) == {"income": a_year}
+
+
+AGO = [
+    ("shadi 6 mahine pehle hui", "marriage_date", 180), ("शादी को हुए, दो साल पहले शादी", "marriage_date", 730),
+    ("it happened last week", "violence_date", 7), ("पिछले महीने की बात है", "violence_date", 30),
+    ("it was yesterday", "violence_date", 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "name", "days"), AGO)
+def test_days_are_told_by_how_long_ago_they_were(ear: Ear, words: str, name: str, days: int) -> None:
+    assert told(ear.hear(words, [name]))[name] == today() - timedelta(days=days)
+
+
+def test_main_of_an_examination_is_no_i(ear: Ear) -> None:
+    said = ear.hear("mere bete ki JEE Main rank 12000 hai", ["jee_rank"])
+    assert (said.subject, told(said)) == ("son", {"jee_rank": 12_000.0, "gender": "male"})
+
+
+def test_aur_after_kisi_joins_nothing(ear: Ear) -> None:
+    assert told(ear.hear("kisi aur yojana ka paisa nahi aata", ["other_scheme_1250", "income"])) == {
+        "other_scheme_1250": False
+    }
+
+
+@pytest.mark.parametrize("words", ["pati guzar gaye", "पति नहीं रहे", "my husband passed away"])
+def test_whose_husband_has_died_is_a_widow(ear: Ear, words: str) -> None:
+    facts = told(ear.hear(words))
+    assert (facts["marital_status"], facts["breadwinner_died"]) == ("widowed", True)
+
+
+@pytest.mark.parametrize("words", ["pitaji mazdoor the, ab nahi rahe", "my father worked in a mill, he died"])
+def test_who_died_is_told_of_a_family(ear: Ear, words: str) -> None:
+    facts = told(ear.hear(words, ["breadwinner_died"]))
+    assert facts["breadwinner_died"] is True
+    assert "marital_status" not in facts
+
+
+UNKNOWN = [
+    ("umar 40, income pata nahi", {"age": 40.0}, {"income"}), ("बीपीएल का पता नहीं", {}, {"bpl"}),
+    ("not sure about sambal", {}, {"sambal_card"}), ("aamdani nahi batana", {}, {"income"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "facts", "unsaid"), UNKNOWN)
+def test_what_is_not_known_or_not_told_is_heard_as_that(ear: Ear, words: str, facts: Facts, unsaid: set[str]) -> None:
+    said = ear.hear(words)
+    assert told(said) == facts
+    assert said.unsaid == unsaid
+
+
+def test_chal_nahi_pata_is_no_doubt(ear: Ear) -> None:
+    said = ear.hear("chal nahi pata, 60% divyang")
+    assert (said.unsaid, said.facts["disability_percent"]) == (frozenset(), 60.0)
+
+
+@pytest.mark.parametrize("words", ["विधवा पेंशन कैसे मिलेगी", "widow pension ke liye kya kagaz lagenge"])
+def test_names_of_schemes_state_nothing(ear: Ear, words: str) -> None:
+    assert told(ear.hear(words, names=["विधवा पेंशन", "widow pension"])) == {}
+
+
+NOTHING = [
+    "माता पिता साथ रहते हैं", "डेढ़ महीने बाद आना", "मेरा डेटा देख लो", "वो कब देता है", "शहरी योजना", "बारी आ गई",
+    "फार्म भरना है", "खाने के बाद आना", "काम हो गए", "sab chale gaye", "when will they come", "thank you, they told me",
+    "kab tak aa jayega", "लिस्ट देखनी है", "do it again", "लकवा मार गया साहब",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", NOTHING)
+def test_words_that_only_sound_like_facts_state_none(ear: Ear, words: str) -> None:
+    assert told(ear.hear(words)) == {}
