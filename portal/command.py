@@ -1,22 +1,54 @@
-"""The settings of a command line: from the environment, or those of the system that `make run` runs here."""
+"""What command lines work on: their environment, or the system that `make run` runs here."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
 
+from pydantic_settings import BaseSettings
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from portal import sealed
+from portal.database import Database
 from portal.settings import Settings
-from supervisor.system import current_system
+from supervisor.system import System, current_system
+
+Kind = TypeVar("Kind", bound=BaseSettings)
+Outcome = TypeVar("Outcome")
+_DEADLINE_S = 10.0
 
 
 def settings() -> Settings:
-    """Raises pydantic's ValidationError when there are neither."""
-    running = None if os.environ.get("DATABASE_URL") else current_system()
+    """The portal's; see `read`."""
+    return read(Settings)
+
+
+def read(kind: type[Kind]) -> Kind:
+    """These settings, from the environment; without a database there, as the running system's processes have them.
+
+    Raises SystemExit when there is neither, pydantic's ValidationError for what cannot be.
+    """
+    running = _running()
+    known: dict[str, Any] = {name.lower(): value for name, value in running.environment.items()} if running else {}
+    return kind(**{name: known[name] for name in kind.model_fields if name in known})
+
+
+async def do(work: Callable[[AsyncSession], Awaitable[Outcome]]) -> Outcome:
+    """This work on the portal's tables, in one transaction. Raises Unavailable."""
+    here = settings()
+    sealed.unlock(here.vault_key.get_secret_value())
+    database = Database(here.database_url, connections=1, deadline_s=_DEADLINE_S)
+    try:
+        return await database.do(work)
+    finally:
+        await database.close()
+
+
+def _running() -> System | None:
+    if os.environ.get("DATABASE_URL"):
+        return None
+    running = current_system()
     if running is None:
-        return Settings()
-    known = running.environment
-    return Settings(
-        environment=known.get("ENVIRONMENT", "development"),
-        database_url=running.database_url,
-        redis_url=running.redis_url,
-        vault_key=known["VAULT_KEY"],
-    )
+        raise SystemExit("nothing to work on: set DATABASE_URL, REDIS_URL and VAULT_KEY, or start `make run` first")
+    return running

@@ -21,6 +21,8 @@ QUIET = {
 }
 # Vectors of a few hundred numbers: a second thread for them costs more than it helps, while processes fill the cores.
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+# What commands beside a run have to know of its surroundings.
+_KNOWN_TO_COMMANDS = ("ENVIRONMENT", "PUBLIC_URL", "EDISTRICT_URL", "CM_HELPLINE_URL", "SMS_URL", "PAYMENT_URL")
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def decide(surroundings: Mapping[str, str] = os.environ) -> Settings:
         **QUIET,
         **_ONE_THREAD,
         **secrets,
+        **{name: surroundings[name] for name in _KNOWN_TO_COMMANDS if name in surroundings},
         "DATA_DIR": str(data),
         "PORT": str(port),
         "BOT_PORT": str(bot),

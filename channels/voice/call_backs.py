@@ -1,4 +1,7 @@
-"""Who wants to be called back: `python -m channels.voice.call_backs [done ID]`."""
+"""Who wants to be called back: `python -m channels.voice.call_backs [done ID]`.
+
+It works on DATABASE_URL and VAULT_KEY, or on the system that `make run` runs from this checkout.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from channels.database import Database, create_pool
-from channels.settings import Settings
 from channels.vault import Vault
+from portal import command
+from portal.settings import Settings
 
 _OPEN = """
 SELECT call_backs.id, call_backs.requested_at, calls.caller
@@ -51,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command")
     commands.add_parser("done", help="cross one off").add_argument("id", type=int)
     asked = parser.parse_args(arguments)
-    return asyncio.run(_run(Settings(), asked.id if asked.command == "done" else None))
+    return asyncio.run(_run(command.settings(), asked.id if asked.command == "done" else None))
 
 
 if __name__ == "__main__":

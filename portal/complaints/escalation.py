@@ -32,11 +32,16 @@ async def _some(session: AsyncSession, at: datetime) -> int:
     due = select(ComplaintRow).where(ComplaintRow.state == ComplaintState.OPEN, late).limit(_AT_ONCE)
     rows = list(await session.scalars(due.with_for_update(skip_locked=True)))
     for row in rows:
-        row.level, row.level_since = above(Level(row.level)), at
-        row.events.append(ComplaintEventRow(kind="escalated", level=row.level, at=at))
-        what = "complaint.escalated"
-        chain.record(session, what, actor="system", citizen=row.citizen_id, subject=str(row.id), level=row.level)
-        if row.citizen_id:
-            key = f"complaint:{row.id}:{row.level}:{at:%Y%m%d}"
-            await tell(session, row.citizen_id, key, "complaint_escalated", number=row.number, level=row.level[1:])
+        await send_up(session, row, at, actor="system")
     return len(rows)
+
+
+async def send_up(session: AsyncSession, row: ComplaintRow, at: datetime, *, actor: str) -> None:
+    """To the next level, and the citizen is told."""
+    row.level, row.level_since = above(Level(row.level)), at
+    row.events.append(ComplaintEventRow(kind="escalated", level=row.level, at=at))
+    what = "complaint.escalated"
+    chain.record(session, what, actor=actor, citizen=row.citizen_id, subject=str(row.id), level=row.level)
+    if row.citizen_id:
+        key = f"complaint:{row.id}:{row.level}:{at:%Y%m%d}"
+        await tell(session, row.citizen_id, key, "complaint_escalated", number=row.number, level=row.level[1:])

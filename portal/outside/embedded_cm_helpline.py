@@ -44,11 +44,7 @@ class EmbeddedCmHelpline:
         return await self._database.do(lambda session: lodge(session, new, key))
 
     async def find(self, number: str) -> Complaint | None:
-        async def work(session: AsyncSession) -> Complaint | None:
-            row = await _row(session, number)
-            return as_complaint(row) if row else None
-
-        return await self._database.do(work)
+        return await self._database.do(lambda session: find(session, number))
 
     async def of_mobile(self, mobile: str) -> list[Complaint]:
         where = finds(ComplaintRow.phone_digest, mobile)
@@ -106,6 +102,12 @@ class EmbeddedCmHelpline:
             return as_complaint(row)
 
         return await self._database.do(work)
+
+
+async def find(session: AsyncSession, number: str) -> Complaint | None:
+    """The complaint with this number, in this transaction."""
+    row = await _row(session, number)
+    return as_complaint(row) if row else None
 
 
 async def lodge(

@@ -33,11 +33,7 @@ class EmbeddedEDistrict:
         self._database = database
 
     async def find(self, number: str) -> Application | None:
-        async def work(session: AsyncSession) -> Application | None:
-            row = await _row(session, number)
-            return as_application(row) if row else None
-
-        return await self._database.do(work)
+        return await self._database.do(lambda session: find(session, number))
 
     async def of_mobile(self, mobile: str) -> list[Application]:
         where = finds(ApplicationRow.phone_digest, mobile)
@@ -55,6 +51,12 @@ class EmbeddedEDistrict:
         return await self._database.do(
             lambda session: advance(session, number, ApplicationState.WITHDRAWN, actor="citizen")
         )
+
+
+async def find(session: AsyncSession, number: str) -> Application | None:
+    """The application with this number, in this transaction."""
+    row = await _row(session, number)
+    return as_application(row) if row else None
 
 
 async def submit(
