@@ -20,6 +20,7 @@ from portal.documents.scanning import scanner
 from portal.documents.service import Documents
 from portal.documents.settings import DocumentSettings
 from portal.following.service import Following
+from portal.outside.clients import client_of
 from portal.outside.http import OutsideClient
 from portal.outside.settings import OutsideSettings
 from portal.outside.sms import EmbeddedSms, HttpSms, Sms
@@ -67,10 +68,11 @@ def portal(settings: Settings) -> Portal:
     redis = Redis.from_url(
         settings.redis_url, socket_connect_timeout=0.5, socket_timeout=0.5, retry=Retry(NoBackoff(), 0)
     )
-    sms, clients = _sms(settings, database)
-    outside = systems(OutsideSettings(), database)
+    how = OutsideSettings()
+    sms, clients = _sms(settings, how, database)
+    outside = systems(how, database)
     following = Following(database, frozenset(outside.followed))
-    cashier, more_clients = _cashier(settings, PaymentSettings(), database)
+    cashier, more_clients = _cashier(settings, PaymentSettings(), how, database)
     payments = Payments(database, cashier)
     return Portal(
         settings,
@@ -98,21 +100,21 @@ async def running(settings: Settings) -> AsyncIterator[Portal]:
         await opened.close()
 
 
-def _sms(settings: Settings, database: Database) -> tuple[Sms, tuple[OutsideClient, ...]]:
-    if not settings.sms_url:
+def _sms(settings: Settings, outside: OutsideSettings, database: Database) -> tuple[Sms, tuple[OutsideClient, ...]]:
+    connected = client_of("sms", settings.sms_url, settings.sms_token, outside)
+    if connected is None:
         return EmbeddedSms(database, production=settings.environment == "production"), ()
-    client = OutsideClient("sms", settings.sms_url, settings.sms_token.get_secret_value())
-    return HttpSms(client), (client,)
+    return HttpSms(connected), (connected,)
 
 
 def _cashier(
-    settings: Settings, payment: PaymentSettings, database: Database
+    settings: Settings, payment: PaymentSettings, outside: OutsideSettings, database: Database
 ) -> tuple[PaymentGateway, tuple[OutsideClient, ...]]:
-    if not payment.payment_url:
+    connected = client_of("payment", payment.payment_url, payment.payment_token, outside)
+    if connected is None:
         production = settings.environment == "production"
         return EmbeddedPaymentGateway(database, payment.upi_payee, payment.upi_payee_name, production=production), ()
-    client = OutsideClient("payment", payment.payment_url, payment.payment_token.get_secret_value())
-    return HttpPaymentGateway(client), (client,)
+    return HttpPaymentGateway(connected), (connected,)
 
 
 def _documents(settings: DocumentSettings, database: Database) -> Documents:

@@ -22,7 +22,9 @@ QUIET = {
 # Vectors of a few hundred numbers: a second thread for them costs more than it helps, while processes fill the cores.
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 # What commands beside a run have to know of its surroundings.
-_KNOWN_TO_COMMANDS = ("ENVIRONMENT", "PUBLIC_URL", "EDISTRICT_URL", "CM_HELPLINE_URL", "SMS_URL", "PAYMENT_URL")
+_KNOWN_TO_COMMANDS = (
+    "ENVIRONMENT", "PUBLIC_URL", "EDISTRICT_URL", "CM_HELPLINE_URL", "EMBEDDED_SYSTEMS", "SMS_URL", "PAYMENT_URL",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

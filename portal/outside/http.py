@@ -78,12 +78,12 @@ class OutsideClient:
         breaker: Breaker | None = None,
     ) -> None:
         self._system = system
-        self._patience = patience or Patience()
+        self.patience = patience or Patience()
         self._breaker = breaker or Breaker()
         self._http = httpx.AsyncClient(
             base_url=url.rstrip("/") + "/",
             headers={"Authorization": f"Bearer {token}"} if token else {},
-            timeout=self._patience.try_s,
+            timeout=self.patience.try_s,
             follow_redirects=False,
             trust_env=False,
             limits=httpx.Limits(max_connections=20, max_keepalive_connections=10),
@@ -117,7 +117,7 @@ class OutsideClient:
         if not self._breaker.admits():
             raise OutsideUnavailable
         try:
-            async with asyncio.timeout(self._patience.deadline_s):
+            async with asyncio.timeout(self.patience.deadline_s):
                 answer = await self._with_retries(call)
         except (_Passing, TimeoutError) as error:
             self._breaker.failed()
@@ -131,13 +131,13 @@ class OutsideClient:
 
     async def _with_retries(self, call: Call) -> Any:
         began = time.monotonic()
-        tries = self._patience.tries if call.repeatable else 1
+        tries = self.patience.tries if call.repeatable else 1
         for number in range(1, tries + 1):
             try:
                 return await self._once(call)
             except _Passing as error:
-                pause = max(error.retry_after_s, self._patience.pause_s * 2 ** (number - 1) * random.uniform(0.5, 1.5))
-                left = self._patience.deadline_s - (time.monotonic() - began)
+                pause = max(error.retry_after_s, self.patience.pause_s * 2 ** (number - 1) * random.uniform(0.5, 1.5))
+                left = self.patience.deadline_s - (time.monotonic() - began)
                 if number == tries or pause >= left:
                     raise
                 await asyncio.sleep(pause)

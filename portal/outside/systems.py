@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pydantic import SecretStr
-
 from portal.database import Database
 from portal.following.models import Kind
-from portal.outside.breaker import Breaker
 from portal.outside.case_state import StatesSource
+from portal.outside.clients import client_of
 from portal.outside.cm_helpline import CmHelpline, HttpCmHelpline
 from portal.outside.edistrict import EDistrict, HttpEDistrict
 from portal.outside.embedded_cm_helpline import EmbeddedCmHelpline
 from portal.outside.embedded_edistrict import EmbeddedEDistrict
 from portal.outside.embedded_samagra import EmbeddedSamagra
-from portal.outside.http import OutsideClient, Patience
+from portal.outside.http import OutsideClient
 from portal.outside.samagra import HttpSamagra, Samagra
 from portal.outside.settings import OutsideSettings
 
@@ -34,9 +32,9 @@ class Systems:
 
 def systems(settings: OutsideSettings, database: Database) -> Systems:
     """Not yet connected."""
-    edistrict = _client("edistrict", settings.edistrict_url, settings.edistrict_token, settings)
-    samagra = _client("samagra", settings.samagra_url, settings.samagra_token, settings)
-    helpline = _client("cm_helpline", settings.cm_helpline_url, settings.cm_helpline_token, settings)
+    edistrict = client_of("edistrict", settings.edistrict_url, settings.edistrict_token, settings)
+    samagra = client_of("samagra", settings.samagra_url, settings.samagra_token, settings)
+    helpline = client_of("cm_helpline", settings.cm_helpline_url, settings.cm_helpline_token, settings)
     http_edistrict = HttpEDistrict(edistrict) if edistrict else None
     http_helpline = HttpCmHelpline(helpline) if helpline else None
     asked: dict[Kind, StatesSource | None] = {"application": http_edistrict, "complaint": http_helpline}
@@ -47,11 +45,3 @@ def systems(settings: OutsideSettings, database: Database) -> Systems:
         {kind: source for kind, source in asked.items() if source},
         tuple(client for client in (edistrict, samagra, helpline) if client),
     )
-
-
-def _client(system: str, url: str, token: SecretStr, settings: OutsideSettings) -> OutsideClient | None:
-    if not url:
-        return None
-    patience = Patience(settings.outside_deadline_s, settings.outside_try_s, settings.outside_tries)
-    breaker = Breaker(settings.outside_breaker_failures, settings.outside_breaker_rest_s)
-    return OutsideClient(system, url, token.get_secret_value(), patience=patience, breaker=breaker)
