@@ -7,9 +7,10 @@ may run while the portal is in use, and again after an interruption.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Column, MetaData, RowMapping, Table, Text, column, select, table, update
+from sqlalchemy import Column, MetaData, RowMapping, Table, column, select, table, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal import command, models, sealed
@@ -21,11 +22,24 @@ from portal.settings import Settings
 _AT_ONCE = 500
 _DEADLINE_S = 60.0
 _KNOWN = models.__all__
-# What the gateway keeps for longer than a session; the rest is gone by its own retention.
-_OTHERS = MetaData()
+
+
+def _gateways(name: str, key: str, sealed_columns: str) -> Table:
+    """A table that the gateway made, as far as it matters here."""
+    columns: list[Column[Any]] = [Column(part, primary_key=True) for part in key.split()]
+    columns += [Column(part, Sealed) for part in sealed_columns.split()]
+    return Table(name, MetaData(), *columns)
+
+
 _GATEWAYS = (
-    Table("dialogues", _OTHERS, Column("conversation", Text, primary_key=True), Column("sealed", Sealed)),
-    Table("addresses", _OTHERS, Column("session_id", Text, primary_key=True), Column("sealed", Sealed)),
+    _gateways("dialogues", "conversation", "sealed"),
+    _gateways("addresses", "session_id", "sealed"),
+    _gateways("identifiers", "session_id kind number", "sealed"),
+    _gateways("calls", "id", "conduct caller"),
+    _gateways("call_recordings", "id", "address transcript"),
+    _gateways("call_summaries", "id", "address body"),
+    _gateways("media", "id", "place"),
+    _gateways("voice_replies", "delivery_id", "content"),
 )
 
 
@@ -48,16 +62,16 @@ async def _rotate_table(database: Database, known: Table) -> int:
     return done
 
 
-async def _portion(session: AsyncSession, known: Table, after: Any) -> list[Any]:
+async def _portion(session: AsyncSession, known: Table, after: Sequence[Any] | None) -> list[tuple[Any, ...]]:
     """The keys of the rows written; the columns are taken as the bytes that they are."""
-    (primary,) = known.primary_key.columns
     raw = table(known.name, *(column(held.name) for held in known.columns))
-    key = raw.columns[primary.name]
-    rows = select(raw).order_by(key).limit(_AT_ONCE).with_for_update()
-    found = (await session.execute(rows if after is None else rows.where(key > after))).mappings().all()
-    for row in found:
-        await session.execute(update(raw).where(key == row[primary.name]).values(_anew(known, row)))
-    return [row[primary.name] for row in found]
+    key = tuple_(*(raw.columns[held.name] for held in known.primary_key.columns))
+    rows = select(raw).order_by(*key.clauses).limit(_AT_ONCE).with_for_update()
+    found = (await session.execute(rows if after is None else rows.where(key > tuple_(*after)))).mappings().all()
+    written = [tuple(row[held.name] for held in known.primary_key.columns) for row in found]
+    for place, row in zip(written, found, strict=True):
+        await session.execute(update(raw).where(key == tuple_(*place)).values(_anew(known, row)))
+    return written
 
 
 def _anew(known: Table, row: RowMapping) -> dict[str, bytes | None]:

@@ -1,8 +1,14 @@
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
-from sqlalchemy import select, text
+from sqlalchemy import Row, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from channels.vault import Vault
 from portal import sealed
@@ -30,24 +36,75 @@ async def test_after_rotation_the_old_key_is_not_needed_any_more(own_database: D
     assert await EmbeddedSms(database, production=False).sent("k1") == "words"
 
 
-DIALOGUE = "INSERT INTO dialogues (conversation, sealed) VALUES (:id, :sealed)"
-ADDRESS = "INSERT INTO addresses (session_id, provider, account, sealed) VALUES (:id, 'meta', 'us', :sealed)"
-SEALED = (
-    "SELECT sealed FROM dialogues WHERE conversation = :id",
-    "SELECT sealed FROM addresses WHERE session_id = :id",
-)
+COLUMNS = """
+SELECT table_name, column_name, data_type FROM information_schema.columns
+WHERE table_schema = 'public'
+  AND (data_type = 'bytea' OR is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO')
+"""
+CHECKS = """
+SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint
+WHERE contype = 'c' AND connamespace = 'public'::regnamespace
+"""
+# Bytes that are neither sealed nor named a digest: hashes of the audit trail, and of what a call's turn was about.
+NOT_SEALED = {("audit", "previous"), ("audit", "hash"), ("calls", "input")}
+PLAIN: dict[str, Any] = {
+    "boolean": False,
+    "date": datetime.now(UTC).date(),
+    "timestamp with time zone": datetime.now(UTC),
+}
 
 
-async def test_dialogues_and_whatsapp_addresses_are_rotated_too(own_database: Database) -> None:
-    session_id = await made.session(own_database, "whatsapp")
-    values = {"id": session_id, "sealed": Vault(KEY).seal("words")}
-    for statement in (DIALOGUE, ADDRESS):
-        await own_database.do(lambda s, statement=statement: s.execute(text(statement), values))  # type: ignore[misc]
+def is_sealed(column: Row[Any]) -> bool:
+    name = column.column_name
+    plain = name.endswith("digest") or (column.table_name, name) in NOT_SEALED
+    return bool(column.data_type == "bytea" and not plain)
+
+
+def a_value(column: Row[Any], checks: list[str]) -> Any:
+    """Something that the column takes; what is sealed tells where it stood."""
+    if is_sealed(column):
+        return Vault(KEY).seal(f"{column.table_name}.{column.column_name}")
+    for check in checks:
+        if match := re.search(rf"\b{column.column_name} = ANY \(ARRAY\['(\w+)'", check):
+            return match[1]
+    if column.data_type.endswith("int") or column.data_type == "integer":
+        return 1
+    made_up = {"text": uuid4().hex, "uuid": uuid4(), "bytea": uuid4().bytes, "json": "{}"}
+    return (PLAIN | made_up)[column.data_type]
+
+
+async def fill(session: AsyncSession) -> set[str]:
+    """A row in each table with anything sealed; which columns those are."""
+    checks: dict[str, list[str]] = {}
+    for name, definition in await session.execute(text(CHECKS)):
+        checks.setdefault(name, []).append(definition)
+    tables: dict[str, list[Row[Any]]] = {}
+    for column in await session.execute(text(COLUMNS)):
+        tables.setdefault(column.table_name, []).append(column)
+    await session.execute(text("SET LOCAL session_replication_role = replica"))
+    sealed_tables = {name: columns for name, columns in tables.items() if any(map(is_sealed, columns))}
+    await session.execute(text(f"TRUNCATE {', '.join(sealed_tables)} CASCADE"))
+    for name, columns in sealed_tables.items():
+        values = {column.column_name: a_value(column, checks.get(name, [])) for column in columns}
+        marks = ", ".join(f":{column}" for column in values)
+        await session.execute(text(f"INSERT INTO {name} ({', '.join(values)}) VALUES ({marks})"), values)
+    return {
+        f"{one.table_name}.{one.column_name}" for found in sealed_tables.values() for one in found if is_sealed(one)
+    }
+
+
+async def test_every_sealed_column_of_the_whole_database_is_rotated(own_database: Database) -> None:
+    database = own_database
+    places = await database.do(fill)
+    assert len(places) > 40
     sealed.unlock(f"{NEW},{KEY}")
-    await rotate(own_database)
-    for statement in SEALED:
-        row = await own_database.do(lambda s, statement=statement: s.scalar(text(statement), values))  # type: ignore[misc]
-        assert Vault(NEW).open(bytes(row)) == "words"
+    await rotate(database)
+    for place in places:
+        name, column = place.split(".")
+        values = await database.do(lambda s, q=f"SELECT {column} FROM {name}": s.scalars(text(q)))  # type: ignore[misc]
+        held = [Vault(NEW).open(bytes(value)) for value in values if value is not None]
+        assert place in held
+    await database.do(lambda s: s.execute(text(f"TRUNCATE {', '.join({one.split('.')[0] for one in places})} CASCADE")))
 
 
 async def test_before_rotation_rows_of_the_old_key_are_read_and_found(own_database: Database) -> None:
