@@ -99,6 +99,8 @@ class Measures:
         if counted:
             of_children = words("children").find(_following(part.text, quantity)[:1])
             return "children" if of_children and "children" in self._facts else None
+        if words("ordinal_endings").find(_following(part.text, quantity)[:1]):
+            return None
         fitting = [name for name in self._facts if self._fits(name, part, quantity, asked)]
         if nearest := self._nearest(part, quantity, fitting):
             return self._whose_age() if nearest == "age" else nearest

@@ -41,15 +41,16 @@ def parts(text: str) -> list[str]:
 @lru_cache(maxsize=1)
 def _breaks() -> re.Pattern[str]:
     """Stops, words that join two things said, and words that begin another."""
-    joining, beginning, asking = (
-        "|".join(map(re.escape, sorted(listed(name)))) for name in ("joining", "beginning", "asking_verbs")
+    joining, beginning, asking, wishing = (
+        "|".join(map(re.escape, sorted(listed(name)))) for name in ("joining", "beginning", "asking_verbs", "wishing")
     )
     stops = r"[?!;\n]+|(?<!\d)[.,]+|[.,]+(?!\d)"
     questions = rf"(?:{asking})\s+(?:i|we|he|she|my)\b"
     asked, other = (
         "".join(rf"(?<!\b{word})" for word in sorted(listed(name))) for name in ("asking_verbs", "other_after")
     )
-    return re.compile(rf"{stops}|{other}\s(?:{joining})\s|\s(?={questions})|{asked}\s(?=(?:{beginning})\s+\S)")
+    others = rf"(?:{beginning})\s+(?!(?:{wishing})(?:\s|$))\S"
+    return re.compile(rf"{stops}|{other}\s(?:{joining})\s|\s(?={questions})|{asked}\s(?={others})")
 
 
 def _statements(piece: str) -> Iterator[str]:

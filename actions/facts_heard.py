@@ -27,7 +27,7 @@ _PARTNER = {
     "residence": "partner_in_mp",
 }
 _COUPLE = frozenset({BRIDE, GROOM, *SPOUSES})
-_FEW = 2
+_FEW, _FEW_WORDS = 2, 4
 _LOST = "breadwinner_died"
 _YOUNGEST, _OLDEST = 10, 110
 _LAND = ("irrigated_land", "unirrigated_land")
@@ -160,10 +160,15 @@ def _carry_speakers(told: list[Part]) -> None:
     """A part that names nobody speaks of whom the part before it told something, not of who was only mentioned."""
     current: str | None = None
     for part in told:
-        told_of = part.speaker in {SELF, BRIDE, GROOM} or part.facts.keys() & _TELLING
+        told_of = part.speaker in {SELF, BRIDE, GROOM} or part.facts.keys() & _TELLING or _only_names(part)
         part.carried = part.speaker is None
         part.speaker = part.speaker or current
         current = part.speaker if told_of else current
+
+
+def _only_names(part: Part) -> bool:
+    """ "And my wife": what follows is told of her."""
+    return part.speaker is not None and len(part.sounds) <= _FEW_WORDS and not (part.facts or part.says("verbs"))
 
 
 def _subject(told: list[Part], couple: Collection[str]) -> str | None:

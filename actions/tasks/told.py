@@ -73,7 +73,8 @@ class Listener:
             named = value.value if isinstance(value, Unclear) else value
             return Told(facts={asked: named}), value if isinstance(value, Unclear) else None
         told = self.listen(turn, scope, asked, names, about)
-        return told, without_unit(turn, asked, fact, told.facts.get(asked))
+        told_of_others = bool(told.facts) and asked not in told.facts
+        return told, None if told_of_others else without_unit(turn, asked, fact, told.facts.get(asked))
 
     def besides(self, text: str) -> str:
         """What a message says besides facts: all of it when it tells none."""
