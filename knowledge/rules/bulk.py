@@ -3,9 +3,10 @@
 `python -m knowledge.rules.bulk PROFILES [--into verdicts.csv] [--only ID,ID] [--day 2026-12-31]`
 
 PROFILES is .jsonl (one object of facts a line) or .csv (a fact a column; an empty cell is unknown, several values of
-one fact have | between). A fact `id` is carried over. The CSV written has a row a profile and a column a record: E is
-eligible, N not eligible, M more facts are needed, P possibly. How many of each, and the throughput, are printed. A bad
-line ends it with status 2, its number and the remedy; nothing is written then.
+one fact have | between). A fact `id` is carried over, after a ' where a spreadsheet would take it as a formula. The CSV
+written has a row a profile and a column a record: E is eligible, N not eligible, M more facts are needed, P possibly.
+How many of each, and the throughput, are printed. A bad line ends it with status 2, its number and the remedy; nothing
+is written then.
 """
 
 import argparse
@@ -32,6 +33,7 @@ from knowledge.rules.schema import FactType
 from knowledge.rules.values import Catalogue, FactValue, read_facts
 
 CHUNK = 2_000
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _LETTER = {"eligible": "E", "not_eligible": "N", "need_more": "M", "possibly": "P"}
 _LETTERS = np.array([_LETTER[outcome] for outcome in OUTCOMES])
 _TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -102,7 +104,12 @@ class Verdicts:
         for outcome in range(len(OUTCOMES)):
             self.counts[:, outcome] += (codes == outcome).sum(axis=1)
         letters = _LETTERS[codes].T.tolist()
-        return [[name, *row] for (name, _), row in zip(profiles, letters, strict=True)]
+        return [[_as_text(name), *row] for (name, _), row in zip(profiles, letters, strict=True)]
+
+
+def _as_text(name: str) -> str:
+    """As a cell that a spreadsheet shows and does not reckon."""
+    return f"'{name}" if name.startswith(_FORMULA) else name
 
 
 def run(file: Path, program: Program, wanted: Sequence[str] = (), into: Path | None = None) -> tuple[Verdicts, int]:

@@ -1,4 +1,5 @@
 import csv
+import json
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,14 @@ def test_a_csv_gives_facts_as_people_write_them(tmp_path: Path, capsys: pytest.C
         "x": {"jal_jeevan": "N", "pm_svanidhi": "M"},
         "y": {"jal_jeevan": "M", "pm_svanidhi": "M"},
     }
+
+
+@pytest.mark.parametrize("name", ["=HYPERLINK(0)", "+1", "-1", "@SUM(A1)", "\t=1", "＝1"])
+def test_an_id_cannot_become_a_formula_of_a_spreadsheet(tmp_path: Path, name: str) -> None:
+    profiles, into = tmp_path / "people.jsonl", tmp_path / "verdicts.csv"
+    profiles.write_text(json.dumps({"id": name, "age": 35}), encoding="utf-8")
+    assert main([str(profiles), "--into", str(into), "--only", "kalyani_pension"]) == 0
+    assert list(verdicts(into)) == [f"'{name}"]
 
 
 @pytest.mark.parametrize(
