@@ -19,6 +19,7 @@ from portal.documents.folder import Folder
 from portal.documents.scanning import scanner
 from portal.documents.service import Documents
 from portal.documents.settings import DocumentSettings
+from portal.families import Families
 from portal.following.service import Following
 from portal.outside.clients import client_of
 from portal.outside.http import OutsideClient
@@ -47,6 +48,7 @@ class Portal:
     systems: Systems
     applications: Applications
     complaints: Complaints
+    families: Families
     documents: Documents
     payments: Payments
     acknowledgements: Acknowledgements
@@ -83,6 +85,7 @@ def portal(settings: Settings) -> Portal:
         outside,
         Applications(outside.edistrict, database, following),
         Complaints(outside.cm_helpline, database, following),
+        Families(outside.samagra, database),
         _documents(DocumentSettings(), database),
         payments,
         Acknowledgements(database, payments, settings.address),

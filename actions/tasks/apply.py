@@ -18,6 +18,7 @@ from actions.tasks import apply_replies as replies
 from actions.tasks.answers import doubts, picked, yes_or_no
 from actions.tasks.apply_check import against, is_asked_first
 from actions.tasks.apply_heard import HeardForm, hear, is_question, says, skips
+from actions.tasks.apply_samagra import look_up
 from actions.tasks.apply_state import CONFIRM, PAPER, Sheet, sheet
 from actions.tasks.base import State, Step, Task
 from actions.tasks.failing import failing_softly
@@ -202,11 +203,16 @@ class ApplyTask(Task):
         return None
 
     async def _absorb(self, turn: Turn, state: State, heard: HeardForm) -> Step:
-        state["filled"] |= heard.values
-        step = await self._next(turn, state)
+        step = await self._next(turn, state, await self._take_in(turn, state, heard))
         if heard.wrong and step.reply and step.state:
             return Step(replies.wrong(turn, heard.wrong[1], step.reply), step.state)
         return step
+
+    async def _take_in(self, turn: Turn, state: State, heard: HeardForm) -> str:
+        """What is to be said of it."""
+        state["filled"] |= heard.values
+        page, citizen = self._sheet(state), UUID(state["citizen"])
+        return await look_up(self._portal.families, turn, page, citizen, heard.values, state["filled"])
 
     async def _skip(self, turn: Turn, state: State) -> Step:
         papers = self._sheet(state).papers_missing(state["filled"])
@@ -234,8 +240,7 @@ class ApplyTask(Task):
 
     async def _confirm(self, turn: Turn, state: State, heard: HeardForm) -> Step | None:
         if heard.values:
-            state["filled"] |= heard.values
-            return await self._next(turn, state)
+            return await self._next(turn, state, await self._take_in(turn, state, heard))
         wants_change = says("change", turn) or picked(turn, ordinals=False) == "change"
         answer = True if says("send", turn) and not wants_change else yes_or_no(turn)
         if answer and state["stage"] == "fill":

@@ -40,7 +40,7 @@ def systems(settings: OutsideSettings, database: Database) -> Systems:
     asked: dict[Kind, StatesSource | None] = {"application": http_edistrict, "complaint": http_helpline}
     return Systems(
         http_edistrict or EmbeddedEDistrict(database),
-        HttpSamagra(samagra) if samagra else EmbeddedSamagra(database),
+        HttpSamagra(samagra) if samagra else EmbeddedSamagra(database, production=settings.environment == "production"),
         http_helpline or EmbeddedCmHelpline(database),
         {kind: source for kind, source in asked.items() if source},
         tuple(client for client in (edistrict, samagra, helpline) if client),
