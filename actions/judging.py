@@ -1,10 +1,10 @@
 """Whether a case can be judged by rules, and whether a message tells of one."""
 
 from actions.people import SELF, words
-from actions.resolve import Found, Resolution, resolve
+from actions.resolve import STRONG, Found, Resolution, resolve
 from actions.tasks.told import listener_for
 from actions.turn import Turn
-from actions.words import pointing_words, question_words
+from actions.words import pointing_words, question_words, this_words
 from knowledge.base import KnowledgeBase
 from knowledge.schema import Record
 from language.lexicon import heard
@@ -15,6 +15,9 @@ CHECK = "check"
 _ENOUGH, _MUCH = 1, 2
 _SURE, _SURE_CLAUSE = 0.5, 0.6
 _FOLLOW_UP = 8
+_TITLE = 6
+_CHECKING = "check_eligibility"
+_WANTING = ("ask_", "apply")
 _CONDITIONS = frozenset({"ask_eligibility", "ask_summary"})
 
 
@@ -27,16 +30,39 @@ def can_judge(knowledge: KnowledgeBase, record: Record) -> bool:
 def resolve_case(turn: Turn, knowledge: KnowledgeBase) -> Resolution:
     """What a message asks about that may tell much of a person: a card that somebody has is no subject.
 
-    When the whole points to nothing, the part that asks does ("how much a month, and speak slowly").
+    The part that asks, or a title before a colon, says it best; else all that is said besides facts; else the whole.
     """
+    if asked := _named_in_question(turn, knowledge):
+        return asked
     whole = resolve(turn, knowledge)
     if whole.found is Found.NOTHING and (asking := _asking(turn)):
-        return resolve(turn, knowledge, asking)
+        return resolve(turn, knowledge, asking[0])
     besides = listener_for(knowledge.rules).asked_besides(turn)
     asked = resolve(turn, knowledge, besides) if besides else whole
     if asked.topic == whole.topic or (asked.found is not Found.NAMED and _is_only_asked_for(whole, knowledge)):
         return whole
     return asked
+
+
+def _named_in_question(turn: Turn, knowledge: KnowledgeBase) -> Resolution | None:
+    """What a title before a colon, or a part that asks, clearly names, or points back to by "it"."""
+    title, colon, _ = turn.said.partition(":")
+    titles = [title] if colon and len(title.split()) <= _TITLE else []
+    last = [turn.clauses[-1].text] if turn.clauses and turn.said.rstrip().endswith("?") else []
+    for part in (*titles, *_asking(turn), *last):
+        asked = resolve(turn, knowledge, part)
+        if asked.clearly_named or (asked.found is Found.CARRIED and this_words().find(heard(part))):
+            return asked
+    return None
+
+
+def _asking(turn: Turn) -> list[str]:
+    """Of several parts those that surely ask something."""
+    return [
+        part.text
+        for part in turn.clauses
+        if (part.intent.startswith("ask_") or part.intent == _CHECKING) and part.confidence >= _SURE_CLAUSE
+    ]
 
 
 def _is_only_asked_for(resolution: Resolution, knowledge: KnowledgeBase) -> bool:
@@ -48,13 +74,6 @@ def _is_only_asked_for(resolution: Resolution, knowledge: KnowledgeBase) -> bool
     return not listener_for(knowledge.rules).is_had(names)
 
 
-def _asking(turn: Turn) -> str | None:
-    """The first of several parts that surely asks something."""
-    return next(
-        (part.text for part in turn.clauses if part.intent.startswith("ask_") and part.confidence >= _SURE_CLAUSE), None
-    )
-
-
 def asks_own_case(turn: Turn, knowledge: KnowledgeBase, record: Record) -> bool:
     """Whether a message tells of somebody's case and asks whether that is enough, however the question is put."""
     rule = knowledge.rules.program(today()).rules.get(record.id)
@@ -64,16 +83,17 @@ def asks_own_case(turn: Turn, knowledge: KnowledgeBase, record: Record) -> bool:
     said = listener_for(knowledge.rules).listen(turn, rule.facts, names=names)
     told = len((said.facts.keys() & set(rule.facts)) - {"gender"})
     if asks_whether(turn):
-        return told >= _ENOUGH
-    of_somebody = said.subject or words("third_person").find(heard(turn.said))
-    return told >= _MUCH and bool(of_somebody) and not _asks_a_section(turn)
+        return told >= _ENOUGH or _of_somebody(turn, said.subject)
+    return told >= _MUCH and _of_somebody(turn, said.subject) and not _asks_a_section(turn)
 
 
 def another_case(turn: Turn, knowledge: KnowledgeBase, judged: Record) -> Record | None:
     """Another record that a turn after a verdict asks to judge: "and Stand-Up India?", "Suraksha Bima for him?"."""
     resolution = resolve_case(turn, knowledge)
     named = knowledge.records.get(resolution.topic or "")
-    if named is None or named.id == judged.id or not resolution.clearly_named or not can_judge(knowledge, named):
+    if named is None or named.id == judged.id or not can_judge(knowledge, named):
+        return None
+    if not resolution.clearly_named and not (resolution.found is Found.NAMED and resolution.score >= STRONG):
         return None
     if pointing_words().find(heard(turn.said)):
         return None
@@ -86,7 +106,16 @@ def another_case(turn: Turn, knowledge: KnowledgeBase, judged: Record) -> Record
 
 def asks_whether(turn: Turn) -> bool:
     """Whether it is asked if somebody gets something, and not how, what or when."""
-    return turn.probability("check_eligibility") >= _SURE or bool(words("getting").find(heard(turn.said)))
+    if turn.probability(_CHECKING) >= _SURE or words("getting").find(heard(turn.said)):
+        return True
+    return any(part.intent == _CHECKING and part.confidence >= _SURE_CLAUSE for part in turn.clauses)
+
+
+def _of_somebody(turn: Turn, subject: str | None) -> bool:
+    """Whether the citizen or somebody they spoke of is meant, and not people of a kind."""
+    if subject is not None:
+        return True
+    return turn.dialogue.about is not None and bool(words("third_person").find(heard(turn.said)))
 
 
 def _asks(turn: Turn) -> bool:
@@ -97,7 +126,7 @@ def _asks(turn: Turn) -> bool:
 
 def _asks_a_section(turn: Turn) -> bool:
     """Whether something else than the conditions is plainly asked."""
-    others = (value for name, value in turn.ranking if name.startswith("ask_") and name not in _CONDITIONS)
+    others = (value for name, value in turn.ranking if name.startswith(_WANTING) and name not in _CONDITIONS)
     return max(others, default=0) >= _SURE or bool(question_words().find(heard(turn.said)))
 
 

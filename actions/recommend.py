@@ -3,7 +3,7 @@
 from actions.answer import answer
 from actions.base import TurnAction
 from actions.decline import decline
-from actions.judging import resolve_case, tells_facts
+from actions.judging import asks_own_case, can_judge, resolve_case, tells_facts
 from actions.options import disambiguation
 from actions.reply import Reply
 from actions.resolve import Found, is_outside
@@ -20,6 +20,9 @@ class ActionRecommend(TurnAction):
         if is_outside(turn, resolution):
             return decline(turn)
         if resolution.clearly_named and turn.probability("recommend") < _SURE:
+            named = self.knowledge.records.get(resolution.topic or "")
+            if named and can_judge(self.knowledge, named) and asks_own_case(turn, self.knowledge, named):
+                return await self.desk.begin(turn, "interview", {"record": named.id})
             return answer(turn, self.knowledge, resolution)
         told = turn.values("age") or turn.values("situation") or tells_facts(turn, self.knowledge)
         if resolution.found is Found.UNCLEAR and not told:

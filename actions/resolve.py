@@ -1,10 +1,13 @@
 """Which record a turn is about: named, carried over from before, or unclear; and whether it is our business at all."""
 
+import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from math import log
 
 from actions.turn import Turn
+from actions.words import load
 from knowledge.base import KnowledgeBase
 from knowledge.search.about import subject_words
 from knowledge.search.topics import Topic
@@ -23,6 +26,26 @@ _DECLINED_BELOW = -1.4
 _RIVAL, _CLOSE_RIVAL = 0.72, 0.85
 _NAMED, _HARDLY_NAMED = 0.66, 0.2
 _FEW = 4
+
+
+def _without_people(text: str, knowledge: KnowledgeBase) -> str:
+    """Without words for people of a kind, who are no subject: "do BPL card holders pay too?"; but not a scheme's."""
+    found = _people().search(text)
+    if found is None:
+        return text
+    kind = knowledge.topics.rank(found[1])[0]
+    record = knowledge.records.get(kind.id)
+    named = record is not None and record.kind == "scheme" and kind.named >= _NAMED
+    return text if named else f"{text[: found.start()]} {text[found.end() :]}"
+
+
+@lru_cache(maxsize=1)
+def _people() -> re.Pattern[str]:
+    kinds, after, holders = (
+        "|".join(map(re.escape, load("data/pointing.yaml")[name])) for name in ("of_a_kind", "given", "holders")
+    )
+    called = r"(?<!\S)((?:\S+\s+){1,2})"
+    return re.compile(rf"{called}(?:(?:{kinds})\s+(?:{after})|(?:{holders}))(?!\S)", re.IGNORECASE)
 
 
 class Found(Enum):
@@ -63,6 +86,7 @@ class Resolution:
 def resolve(turn: Turn, knowledge: KnowledgeBase, text: str | None = None) -> Resolution:
     """The subject of the turn, or of `text`, a part of it."""
     text = turn.text if text is None else text
+    text = _without_people(text, knowledge) if turn.topic else text
     about = subject_words(text)
     if not about and turn.topic:
         return Resolution(Found.CARRIED, turn.topic, ())

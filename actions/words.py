@@ -51,7 +51,12 @@ def language_names() -> Lexicon:
 
 @lru_cache(maxsize=1)
 def pointing_words() -> Lexicon:
-    return Lexicon(load("data/pointing.yaml"))
+    return Lexicon({"same": load("data/pointing.yaml")["same"]})
+
+
+@lru_cache(maxsize=1)
+def this_words() -> Lexicon:
+    return Lexicon({"this": load("data/pointing.yaml")["this"]})
 
 
 @lru_cache(maxsize=1)
