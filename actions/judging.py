@@ -12,12 +12,13 @@ from portal.calendar import today
 
 # A choice "check:ID" asks whether one gets it (menu.py).
 CHECK = "check"
-_ENOUGH, _MUCH = 1, 2
+_ENOUGH, _MUCH, _STORY = 1, 2, 4
 _SURE, _SURE_CLAUSE = 0.5, 0.6
 _FOLLOW_UP = 8
 _TITLE = 6
 _CHECKING = "check_eligibility"
 _WANTING = ("ask_", "apply")
+_TELLING = frozenset({_CHECKING, "inform", "ask_eligibility"})
 _CONDITIONS = frozenset({"ask_eligibility", "ask_summary"})
 
 
@@ -41,6 +42,8 @@ def resolve_case(turn: Turn, knowledge: KnowledgeBase) -> Resolution:
     asked = resolve(turn, knowledge, besides) if besides else whole
     if asked.topic == whole.topic or (asked.found is not Found.NAMED and _is_only_asked_for(whole, knowledge)):
         return whole
+    if besides and turn.topic and turn.intent in _TELLING and not (asked.by_name or whole.by_name):
+        return Resolution(Found.CARRIED, turn.topic, whole.candidates)
     return asked
 
 
@@ -51,7 +54,7 @@ def _named_in_question(turn: Turn, knowledge: KnowledgeBase) -> Resolution | Non
     last = [turn.clauses[-1].text] if turn.clauses and turn.said.rstrip().endswith("?") else []
     for part in (*titles, *_asking(turn), *last):
         asked = resolve(turn, knowledge, part)
-        if asked.clearly_named or (asked.found is Found.CARRIED and this_words().find(heard(part))):
+        if asked.by_name or (asked.found is Found.CARRIED and this_words().find(heard(part))):
             return asked
     return None
 
@@ -82,9 +85,10 @@ def asks_own_case(turn: Turn, knowledge: KnowledgeBase, record: Record) -> bool:
     names = [*record.aliases.hi, *record.aliases.latin, record.name.hi, record.name.en]
     said = listener_for(knowledge.rules).listen(turn, rule.facts, names=names)
     told = len((said.facts.keys() & set(rule.facts)) - {"gender"})
+    somebody = told >= _STORY or _of_somebody(turn, said.subject)
     if asks_whether(turn):
-        return told >= _ENOUGH or _of_somebody(turn, said.subject)
-    return told >= _MUCH and _of_somebody(turn, said.subject) and not _asks_a_section(turn)
+        return told >= _ENOUGH or somebody
+    return told >= _MUCH and somebody and not _asks_a_section(turn)
 
 
 def another_case(turn: Turn, knowledge: KnowledgeBase, judged: Record) -> Record | None:
@@ -106,9 +110,13 @@ def another_case(turn: Turn, knowledge: KnowledgeBase, judged: Record) -> Record
 
 def asks_whether(turn: Turn) -> bool:
     """Whether it is asked if somebody gets something, and not how, what or when."""
-    if turn.probability(_CHECKING) >= _SURE or words("getting").find(heard(turn.said)):
+    if turn.probability(_CHECKING) >= _SURE:
         return True
-    return any(part.intent == _CHECKING and part.confidence >= _SURE_CLAUSE for part in turn.clauses)
+    if any(part.intent == _CHECKING and part.confidence >= _SURE_CLAUSE for part in turn.clauses):
+        return True
+    sounds = heard(turn.said)
+    asked = words("getting").find(sounds) or words("getting_at_all").find(sounds[-1:])
+    return bool(asked) and _other_wish(turn) < _SURE
 
 
 def _of_somebody(turn: Turn, subject: str | None) -> bool:
@@ -126,8 +134,13 @@ def _asks(turn: Turn) -> bool:
 
 def _asks_a_section(turn: Turn) -> bool:
     """Whether something else than the conditions is plainly asked."""
+    return _other_wish(turn) >= _SURE or bool(question_words().find(heard(turn.said)))
+
+
+def _other_wish(turn: Turn) -> float:
+    """How likely one certain section, or the way to apply, is asked for."""
     others = (value for name, value in turn.ranking if name.startswith(_WANTING) and name not in _CONDITIONS)
-    return max(others, default=0) >= _SURE or bool(question_words().find(heard(turn.said)))
+    return max(others, default=0.0)
 
 
 def tells_facts(turn: Turn, knowledge: KnowledgeBase) -> bool:

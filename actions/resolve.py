@@ -68,13 +68,16 @@ class Resolution:
         return self.candidates[0].score if self.candidates else 0.0
 
     @property
-    def clearly_named(self) -> bool:
-        """A record stands in the message by one of its names."""
-        if self.found is not Found.NAMED:
-            return False
+    def by_name(self) -> bool:
+        """The topic stands in the message by one of its names, whether or not it was spoken of before."""
         return any(
             topic.id == self.topic and (topic.whole_name > 0.4 or topic.named >= _NAMED) for topic in self.candidates
         )
+
+    @property
+    def clearly_named(self) -> bool:
+        """Another record than was spoken of stands in the message by one of its names."""
+        return self.found is Found.NAMED and self.by_name
 
     @property
     def confidence(self) -> str:

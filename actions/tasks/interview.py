@@ -26,6 +26,7 @@ from language.lexicon import heard
 from portal.calendar import today
 
 _SURE = 0.5
+_SHORT = 12
 _OTHER_WORK = ("complaint", "complaint_status", "application_status", "apply", "my_data", "handoff", "recommend")
 _NEW: State = {"subject": SELF, "unsaid": [], "asked": None, "rests": False}
 
@@ -82,7 +83,8 @@ class InterviewTask(Task):
         """What is to be judged now instead; an open question may be answered by naming a scheme."""
         if state["called"] or any(turn.probability(intent) >= _SURE for intent in _OTHER_WORK):
             return None
-        return another_case(turn, case.knowledge, case.record) if state["rests"] or asks_whether(turn) else None
+        asks = state["rests"] or "?" in turn.said or asks_whether(turn)
+        return another_case(turn, case.knowledge, case.record) if asks else None
 
     def pending(self, turn: Turn, state: State) -> Reply:
         case = self._case(state)
@@ -141,19 +143,37 @@ class InterviewTask(Task):
         if turn.intent == "why":
             return self._go_on(turn, state, case, Told())
         told = self._listener(case).listen(turn, case.rule.facts, names=case.names, about=state["subject"])
-        if not self._changes(turn, case, told):
+        told = told if told.facts else self._amount_put_right(turn, state, case) or told
+        if not self._changes(turn, state, case, told):
             return None
         subject = told.subject or state["subject"]
         unsaid = state["unsaid"] if subject == state["subject"] else []
         return self._go_on(turn, {**state, "subject": subject, "unsaid": unsaid}, case, told, first=True)
 
-    def _changes(self, turn: Turn, case: _Case, told: Told) -> bool:
+    def _amount_put_right(self, turn: Turn, state: State, case: _Case) -> Told | None:
+        """ "Sorry, a zero too many: it is 6 thousand": an amount that can only stand for one of those told before."""
+        listener = self._listener(case)
+        known = listener.known(turn, state["subject"])
+        amounts = [name for name in case.rule.facts if isinstance(known.get(name), float)]
+        if len(turn.said.split()) > _SHORT:
+            return None
+        readings = [listener.listen(turn, case.rule.facts, name, case.names, state["subject"]) for name in amounts]
+        found = [told for name, told in zip(amounts, readings, strict=True) if name in told.facts]
+        return found[0] if len(found) == 1 else None
+
+    def _changes(self, turn: Turn, state: State, case: _Case, told: Told) -> bool:
         """Whether a message after the verdict tells something for it, and does not ask for something else."""
         telling = told.facts.keys() & {*case.rule.facts, "birth_year"} - {"gender"}
-        if not (telling or told.same) or any(turn.probability(intent) >= _SURE for intent in _OTHER_WORK):
+        if not (telling or told.same):
             return False
         sounds = heard(turn.said)
-        if question_words().find(sounds) and told.subject in {None, SELF}:
+        asks = bool(question_words().find(sounds))
+        known = self._listener(case).known(turn, told.subject or state["subject"])
+        if not asks and any(known.get(name, told.facts[name]) != told.facts[name] for name in telling):
+            return True
+        if any(turn.probability(intent) >= _SURE for intent in _OTHER_WORK):
+            return False
+        if asks and told.subject in {None, SELF}:
             return bool(words("what_if").find(sounds))
         if not words("asking").find(sounds):
             return True
