@@ -16,7 +16,7 @@ from typing import Any, Literal
 import yaml
 from rapidfuzz import fuzz, process
 
-from language.lexicon import heard
+from language.lexicon import Lexicon, heard
 from language.places import district_names
 
 _DATA = Path(__file__).parent / "data"
@@ -75,7 +75,8 @@ def hear_place(text: str, district: str | None = None, *, asked: bool = False) -
     block = _block(words, found, asked=asked)
     if block and found is None:
         found = _only_district_of(block)
-    return HeardPlace(found if found != district else None, block, _locality(words, asked=asked))
+    locality = _locality(words, asked=asked) or _of_district(text)
+    return HeardPlace(found if found != district else None, block, locality)
 
 
 def place_words(text: str) -> set[str]:
@@ -167,6 +168,18 @@ def _locality(words: list[_Word], *, asked: bool) -> str | None:
             word.used = bool(first or after)
             found += [" ".join(part for part in (first, word.text, after) if part)] if word.used else []
     return ", ".join(filter(None, found)) or (_left_over(words) if asked else None)
+
+
+def _of_district(text: str) -> str | None:
+    """A place of which a district has one ("district hospital"), as said."""
+    sounds = heard(text)
+    hit = next(iter(_places_of_district().find(sounds)), None)
+    return " ".join(word.word for word in sounds[hit.first : hit.after]) if hit else None
+
+
+@lru_cache(maxsize=1)
+def _places_of_district() -> Lexicon:
+    return Lexicon({"place": yaml.safe_load((_DATA / "places_of_district.yaml").read_text(encoding="utf-8"))})
 
 
 def _announced(words: list[_Word], place: int, names: Sequence[_Name]) -> _Name | None:

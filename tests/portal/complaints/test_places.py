@@ -73,3 +73,14 @@ def test_words_that_say_where_are_told_from_those_that_say_what() -> None:
 def test_a_block_is_named_in_both_languages_and_an_unknown_one_as_it_was_said() -> None:
     assert block_names("Bajag", "dindori") == {"hi": "बजाग", "en": "Bajag"}
     assert block_names("नया", "dindori") == {"hi": "नया", "en": "नया"}
+
+
+@pytest.mark.parametrize(
+    ("said", "district", "locality"),
+    [
+        ("The X-ray at the Betul district hospital is out of order", "betul", "district hospital"),
+        ("छिंदवाड़ा जिला अस्पताल में दवा नहीं मिलती", "chhindwara", "जिला अस्पताल"),
+    ],
+)
+def test_a_place_of_which_a_district_has_one_is_place_enough(said: str, district: str, locality: str) -> None:
+    assert hear_place(said) == HeardPlace(district, None, locality)
