@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from actions.base import TurnAction
+from actions.identifiers import names_number
 from actions.reply import Reply, record_links, record_sources
 from actions.resolve import WEAK, Found, Resolution, resolve
 from actions.tasks.case_words import is_bare, says
@@ -21,7 +22,7 @@ class ActionApplicationStatus(TurnAction):
 
     async def reply(self, turn: Turn) -> Reply:
         resolution = resolve(turn, self.knowledge)
-        topic = None if is_bare(turn) else _topic(resolution)
+        topic = None if is_bare(turn) or (names_number(turn) and not resolution.by_name) else _topic(resolution)
         if says("how", turn):
             return self._way(turn, topic, resolution.confidence)
         asked = await self.desk.begin(turn, "application_status")

@@ -40,11 +40,10 @@ def resolve_case(turn: Turn, knowledge: KnowledgeBase) -> Resolution:
         return resolve(turn, knowledge, asking[0])
     besides = listener_for(knowledge.rules).asked_besides(turn)
     asked = resolve(turn, knowledge, besides) if besides else whole
-    if asked.topic == whole.topic or (asked.found is not Found.NAMED and _is_only_asked_for(whole, knowledge)):
-        return whole
-    if besides and turn.topic and turn.intent in _TELLING and not (asked.by_name or whole.by_name):
+    only_asked_for = _is_only_asked_for(whole, knowledge)
+    if besides and turn.topic and turn.intent in _TELLING and not (asked.by_name or only_asked_for):
         return Resolution(Found.CARRIED, turn.topic, whole.candidates)
-    return asked
+    return whole if asked.topic == whole.topic or (asked.found is not Found.NAMED and only_asked_for) else asked
 
 
 def _named_in_question(turn: Turn, knowledge: KnowledgeBase) -> Resolution | None:

@@ -39,7 +39,7 @@ class Desk:
     async def begin(self, turn: Turn, name: str, given: dict[str, Any] | None = None) -> Reply:
         """Begin a task on top of those in hand; one of the same name gives way."""
         stack = turn.dialogue.stack
-        stack[:] = [frame for frame in stack if frame.task != name][1 - _MOST_TASKS :]
+        stack[:] = _without(name, stack)[1 - _MOST_TASKS :]
         turn.dialogue.resting = None
         return await self._put_on(turn, Frame(name), given or {})
 
@@ -188,6 +188,17 @@ class Desk:
         return reply or Reply(turn.language, "smalltalk", say("task_left", turn.language))
 
 
+def _without(name: str, stack: list[Frame]) -> list[Frame]:
+    """The frames in hand, but none of this task, nor those that one has called."""
+    kept: list[Frame] = []
+    dropping = False
+    for frame in stack:
+        dropping = frame.task == name or (dropping and frame.called)
+        if not dropping:
+            kept.append(frame)
+    return kept
+
+
 def joined(first: Reply, then: Reply) -> Reply:
     """One reply out of an answer and the question that follows it."""
     return replace(
@@ -225,8 +236,10 @@ def _starts_over(turn: Turn) -> bool:
 
 def _asks_something(turn: Turn) -> bool:
     """A message that the task could not use: does it want anything at all, or is it an answer not understood?"""
-    wanting = sum(value for name, value in turn.ranking if name not in _EMPTY)
-    return wanting >= _SURE and turn.key is None and len(turn.text.split()) > 1
+    if turn.key is not None or len(turn.text.split()) <= 1:
+        return False
+    wanting = [value for name, value in turn.ranking if name not in _EMPTY]
+    return (sum(wanting) if _is_question(turn.text) else max(wanting, default=0.0)) >= _SURE
 
 
 def _asks_besides(turn: Turn) -> bool:

@@ -43,7 +43,7 @@ class MyDataTask(Task):
             return await failing_softly(turn, self._stop_news(turn))
         if wish == "remember":
             return await failing_softly(turn, self._remember(turn))
-        return Step(state={"wish": wish, "stage": "proof"}, calls="proof")
+        return Step(_cleared(turn) if wish == "delete" else None, {"wish": wish, "stage": "proof"}, calls="proof")
 
     async def take(self, turn: Turn, state: State) -> Step | None:
         told, said = state["wish"] == "remember" and self._learns(turn), yes_or_no(turn)
@@ -136,6 +136,14 @@ def _ask_what(turn: Turn) -> Reply:
 
 def _ask_to_remember(turn: Turn) -> Reply:
     return ask_consent(turn, say("data_remember", turn.language))
+
+
+def _cleared(turn: Turn) -> Reply | None:
+    """What was told in this conversation needs no proof to be forgotten."""
+    if not (turn.dialogue.facts or turn.dialogue.people):
+        return None
+    turn.dialogue.forget_people()
+    return Reply(turn.language, "consent", say("data_of_conversation_deleted", turn.language))
 
 
 def _ask_to_delete(turn: Turn) -> Reply:
