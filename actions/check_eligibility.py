@@ -3,7 +3,7 @@
 from actions.answer import answer, section_reply
 from actions.base import TurnAction
 from actions.decline import decline
-from actions.judging import CHECK, can_judge, resolve_case
+from actions.judging import CHECK, asks_own_case, can_judge, resolve_case
 from actions.options import disambiguation
 from actions.people import SELF
 from actions.reply import Reply
@@ -30,9 +30,12 @@ class ActionCheckEligibility(TurnAction):
             outside = turn.probability("out_of_scope") >= _OUTSIDE
             return decline(turn) if outside else await self.desk.begin(turn, "discover")
         record = self.knowledge.records.get(resolution.topic)
-        if record is None or not (record.kind == "scheme" or is_personal(turn)):
+        if record is None:
             return answer(turn, self.knowledge, resolution)
-        if not is_personal(turn):
+        personal = is_personal(turn) or asks_own_case(turn, self.knowledge, record)
+        if not (record.kind == "scheme" or personal):
+            return answer(turn, self.knowledge, resolution)
+        if not personal:
             return section_reply(record, Section.ELIGIBILITY, turn.language, resolution.confidence)
         if can_judge(self.knowledge, record):
             return await self.desk.begin(turn, "interview", {"record": record.id})

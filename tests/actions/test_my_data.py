@@ -195,3 +195,13 @@ async def test_a_turn_that_is_run_again_sends_no_second_code_and_proves_once(tal
     code = await talk.code()
     assert (await talk.client.post("/webhook", json=body)).json() == first
     assert await talk.code() == code
+
+
+async def test_what_was_told_in_this_conversation_is_forgotten_without_proof(talk: Talk) -> None:
+    await talk.say("मैं 35 साल की विधवा हूँ, मुझे क्या मिल सकता है", "recommend")
+    answer = await talk.say("मेरी जानकारी मिटा दो", "my_data")
+    assert answer.lead is not None
+    assert "मिटा" in answer.lead["text"]
+    assert answer.reply["meta"]["asks"] == "phone"
+    nothing_more = await talk.say("मेरी जानकारी मिटा दो", "my_data")
+    assert nothing_more.lead is None
