@@ -136,20 +136,18 @@ async def test_starting_over_drops_every_task(desk: Desk) -> None:
 
 
 async def test_a_task_begun_anew_drops_what_the_old_one_had_called(desk: Desk) -> None:
-    dialogue = Dialogue()
-    await desk.begin(said("रंग चुनना है", dialogue), "colour")
-    await desk.serve(said("लाल", dialogue), otherwise)
+    dialogue = await begun(desk)
+    await desk.serve(said("लाल", dialogue), answer)
     assert [frame.task for frame in dialogue.stack] == ["colour", "sure"]
-    await desk.begin(said("रंग चुनना है", dialogue), "colour")
+    await desk.begin(said("", dialogue), "colour")
     assert [frame.task for frame in dialogue.stack] == ["colour"]
 
 
 async def test_a_statement_not_understood_is_no_question_on_the_side(desk: Desk) -> None:
-    dialogue = Dialogue()
-    await desk.begin(said("रंग चुनना है", dialogue), "colour")
-    turn = replace(said("उसी ने कहा है देखने को", dialogue), ranking=(("complaint_status", 0.4), ("ask_status", 0.3)))
-    answer = await desk.serve(turn, otherwise)
-    assert (answer.asks, "समझ नहीं आया" in answer.text) == ("colour", True)
+    dialogue = await begun(desk)
+    ranking = (("complaint_status", 0.4), ("ask_status", 0.3))
+    reply = await desk.serve(replace(said("उसी ने कहा है देखने को", dialogue), ranking=ranking), answer)
+    assert (reply.kind, reply.asks, reply.failed) == ("ask", "colour", True)
 
 
 def test_a_dialogue_survives_being_written_down() -> None:
