@@ -106,7 +106,7 @@ class Measures:
             return self._whose_age() if nearest == "age" else nearest
         if asked in fitting:
             return asked
-        return self._usual(part, quantity)
+        return self._usual(part, quantity, asked)
 
     def _by_unit(self, part: Naming, quantity: Quantity) -> list[str]:
         """Facts whose unit stands right after the number, or right before it ("class 9")."""
@@ -139,7 +139,7 @@ class Measures:
                 away[name] = min(distance, away.get(name, distance))
         return min(away, key=lambda name: away[name], default=None)
 
-    def _usual(self, part: Naming, quantity: Quantity) -> str | None:
+    def _usual(self, part: Naming, quantity: Quantity, asked: str | None) -> str | None:
         """What such a quantity is when nothing says otherwise."""
         if quantity.kind == "age" or (quantity.kind == "number" and _says_age(part, quantity)):
             return self._whose_age()
@@ -151,7 +151,7 @@ class Measures:
         elif quantity.kind == "date":
             names = ["birth_date"] if part.says("birth") else ["marriage_date"] if part.says("marriage") else []
         else:
-            names = {"land": ["land"], "money": self._in_rupees()}.get(quantity.kind, [])
+            names = {"land": ["land"], "money": [] if asked else self._in_rupees()}.get(quantity.kind, [])
         return next((name for name in names if name in self._facts), None) or self._only_one(quantity)
 
     def _whose_age(self) -> str | None:

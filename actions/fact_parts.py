@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from actions.choice_answers import choice_meant
 from actions.fact_measures import Measures, Naming
 from actions.people import SELF, SPOUSES, listed, speaker, words
 from actions.phrases import Found, Phrases
@@ -27,6 +28,7 @@ _YES, _NO, _NAMED, _DENIED, _NONE = "+", "-", "?", "!", "0"
 _SIGNS = {_YES, _NO, _NAMED, _DENIED, _NONE}
 _DECOY = "decoy"
 _SHORT = 3
+_DENYING = ("negations", "left_undone")
 _DEGREES = {"graduate", "postgraduate"}
 _LEFT_ALONE = {"widowed", "deserted", "divorced"}
 
@@ -118,7 +120,7 @@ class PartReader:
     ) -> Part:
         """`scope` are those of `wanted` that the rule in play asks for."""
         part = Part(text, heard(text))
-        everything = self._found(part.sounds, wanted)
+        everything = _unbroken(self._found(part.sounds, wanted))
         found = [one for one in everything if one.value != _DECOY]
         decoys = {place for one in everything if one.value == _DECOY for place in one.places}
         part.taken = {place for one in found if not one.value.endswith(_NAMED) for place in one.places}
@@ -138,6 +140,8 @@ class PartReader:
         if not part.says("required"):
             self._state_flags(part, asked)
         self._state_choices(part, wanted)
+        if asked:
+            self._state_answer(part, asked)
         self._state_measures(part, self._measures_of(wanted, scope), asked)
         if part.speaker in SPOUSES and part.facts.get("marital_status") in _LEFT_ALONE:
             part.speaker = SELF
@@ -196,6 +200,14 @@ class PartReader:
         if part.facts.get("education") in _DEGREES and part.says("ongoing"):
             del part.facts["education"]
 
+    def _state_answer(self, part: Part, asked: str) -> None:
+        """What the question makes of a word or two: where "village" answers of a school, nobody lives there."""
+        fact = self._catalogue[asked]
+        if fact.kind != "choice" or asked in part.facts or (part.negated and part.mentions):
+            return
+        if value := choice_meant(fact, part.sounds, part.negated):
+            part.facts = {asked: frozenset({value}) if fact.many else value}
+
     def _add_choice(self, part: Part, name: str, value: str) -> None:
         fact, earlier = self._catalogue[name], part.facts.get(name)
         if fact.many:
@@ -208,11 +220,13 @@ class PartReader:
     def _state_measures(self, part: Part, measures: Measures, asked: str | None) -> None:
         named = [mention for mention in part.mentions if mention.sign == _NAMED]
         naming = Naming(part.text, part.sounds, [(mention.name, mention.found) for mention in named])
-        quantities = list(_quantities(part)) or list(_lone_number(part, asked))
+        none_at_all = part.negated and part.says("not_one")
+        quantities = [] if none_at_all else list(_quantities(part)) or list(_lone_number(part, asked))
         for quantity in quantities:
             if found := measures.read(naming, quantity, asked):
                 part.facts[found[0]] = found[1]
-        part.facts |= dict(measures.counts(naming))
+        if not none_at_all:
+            part.facts |= dict(measures.counts(naming))
         denied = [mention.name for mention in named if mention.denied]
         if asked and part.negated and not part.mentions and len(part.sounds) <= _SHORT:
             denied.append(asked)
@@ -240,6 +254,16 @@ def _ways(name: str, fact: FactType) -> dict[str, list[str]]:
     return {f"{name}={_NAMED}": [fact.words.hi, fact.words.en, *own], f"{name}={_NONE}": [*fact.none_words]}
 
 
+def _unbroken(found: list[Found]) -> list[Found]:
+    """Of two phrases that share only some of their words the one that begins first: "sarkari naukri | nahi hai"."""
+    return [one for one in found if not any(_breaks_off(one, other) for other in found)]
+
+
+def _breaks_off(one: Found, other: Found) -> bool:
+    mine, others = set(one.places), set(other.places)
+    return other.first < one.first and bool(mine & others) and not mine <= set(range(other.first, other.last + 1))
+
+
 def _is_title(found: Found, part: Part) -> bool:
     """Whether the words name a scheme: all of them do, or some in asking for it ("Vishwakarma ka labh milega")."""
     inside = part.titles & set(found.places)
@@ -253,7 +277,7 @@ def _mention(found: Found) -> Mention:
 
 def _denials(part: Part) -> list[tuple[int, bool]]:
     """The places of denying words, and whether they deny what comes after ("no PF") or before ("PF nahi")."""
-    found = [(hit.first, False) for hit in words("negations").find(part.sounds)]
+    found = [(hit.first, False) for name in _DENYING for hit in words(name).find(part.sounds)]
     found += [(hit.first, True) for hit in words("denying_ahead").find(part.sounds)]
     found += [(hit.first, True) for hit in words("leading_negations").find(part.sounds[:1])]
     return [(place, ahead) for place, ahead in found if place not in part.taken]

@@ -96,7 +96,8 @@ def another_case(turn: Turn, knowledge: KnowledgeBase, judged: Record) -> Record
     named = knowledge.records.get(resolution.topic or "")
     if named is None or named.id == judged.id or not can_judge(knowledge, named):
         return None
-    if not resolution.clearly_named and not (resolution.found is Found.NAMED and resolution.score >= STRONG):
+    strongly = resolution.found is Found.NAMED and resolution.score >= STRONG and not tells_facts(turn, knowledge)
+    if not (resolution.clearly_named or strongly):
         return None
     if pointing_words().find(heard(turn.said)):
         return None

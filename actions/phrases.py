@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from actions.spelling import alike, begin_alike
 from actions.words import load
 from language.lexicon import Heard, Hit, Lexicon, heard
+from language.normalise import normalise
 from language.phonetic import sound
+from language.spelling import alike, begin_alike, scripts
 
 # What Hindi and English verbs and adjectives end in, on words as they sound (language/phonetic.py).
 _ENDING = re.compile(r"(?:ing|ed|es|s|[tyn]?[ieou]*)$")
@@ -16,7 +17,7 @@ _VOWELS = re.compile(r"[ieou]+$")
 _VOWEL = re.compile(r"[aeiouy]")
 _CONSONANT = re.compile(r"[b-df-hj-np-tv-z]")
 _LEAST = 2
-_DENIAL = "not"
+_DENIAL, _DENIAL_AHEAD = "not", "no"
 # Sounds of up to so many letters are shared by unlike words, which must be written alike too.
 _SHORT_STEM, _SHORT_SOUND = 3, 4
 
@@ -63,7 +64,7 @@ class Phrases:
         """In order; what lies inside a longer phrase is not found."""
         hits = [hit for hit in self._exact.find(text) if self._is_written(hit, text)]
         exact = [Found(hit.value, tuple(range(hit.first, hit.after))) for hit in hits]
-        particles, denials = _listed("particles"), _listed("negations")
+        particles, denials = _listed("particles"), _listed("negations") | _listed("denying_ahead")
         kept = [place for place, word in enumerate(text) if word.word not in particles]
         undenied = [place for place in kept if text[place].word not in denials]
         found = [*exact, *self._loose(text, kept)]
@@ -88,7 +89,9 @@ class Phrases:
             for length in range(min(self._longest, len(kept) - at), 1, -1):
                 said = [text[place] for place in kept[at : at + length]]
                 listed = self._stems.get(tuple(stems[at : at + length]), [])
-                if values := {value for value, spelling in listed if all(map(_akin, said, spelling))}:
+                if values := {
+                    value for value, spelling in _comparable(listed, said) if all(map(_akin, said, spelling))
+                }:
                     found += [Found(value, tuple(kept[at : at + length])) for value in values]
                     step = length
                     break
@@ -107,12 +110,19 @@ def _written(said: list[Heard]) -> list[str]:
 def _akin(word: Heard, other: Heard) -> bool:
     """Whether two words of one stem are forms of one word; short stems must be written alike."""
     common = stem(word)
-    if common == _DENIAL or len(common) > _SHORT_STEM:
+    if common in {_DENIAL, _DENIAL_AHEAD} or word.word in _forms() or len(common) > _SHORT_STEM:
         return True
     consonants = len(_CONSONANT.findall(common))
     if consonants < _LEAST:
         return word.sound.rstrip("n") == other.sound.rstrip("n") and alike(word.word, other.word)
     return begin_alike(word.word, other.word, consonants)
+
+
+def _comparable(listed: list[tuple[str, list[Heard]]], said: list[Heard]) -> list[tuple[str, list[Heard]]]:
+    """Of each value the spellings in the scripts of what was said, all if none is."""
+    same = [(value, spelling) for value, spelling in listed if scripts(_written(spelling)) == scripts(_written(said))]
+    spelt = {value for value, _ in same}
+    return same + [(value, spelling) for value, spelling in listed if value not in spelt]
 
 
 def _broken(one: Found, others: list[Found]) -> bool:
@@ -132,6 +142,12 @@ def stem(word: Heard) -> str:
     """
     if word.word in _listed("negations"):
         return _DENIAL
+    if word.word in _listed("denying_ahead"):
+        return _DENIAL_AHEAD
+    if sound(word.word) in _asking() or word.word.endswith("ss"):
+        return f"={word.sound}"
+    if word.word in _forms():
+        return _forms()[word.word]
     if word.sound in _people() or len(word.word) <= _LEAST:
         return word.sound
     whole = sound(word.word)
@@ -154,4 +170,18 @@ def _people() -> frozenset[str]:
 @lru_cache(maxsize=4)
 def _listed(name: str) -> frozenset[str]:
     """Single words as they are written."""
-    return frozenset(word.word for phrase in load("data/fact_words.yaml")[name] for word in heard(phrase)[:1])
+    said = [heard(phrase) for phrase in load("data/fact_words.yaml")[name]]
+    return frozenset(words[0].word for words in said if len(words) == 1)
+
+
+@lru_cache(maxsize=1)
+def _asking() -> frozenset[str]:
+    """Question words, which are no forms of others: "kis" is not "kisi"."""
+    said = [heard(phrase) for phrase in load("data/question_words.yaml")]
+    return frozenset(sound(words[0].word) for words in said if len(words) == 1)
+
+
+@lru_cache(maxsize=1)
+def _forms() -> dict[str, str]:
+    """Forms of verbs that sound unlike one another, each with the one that stands for all of them."""
+    return {normalise(form): forms[0] for forms in load("data/fact_words.yaml")["forms"] for form in forms}

@@ -238,3 +238,60 @@ NOTHING = [
 @pytest.mark.parametrize("words", NOTHING)
 def test_words_that_only_sound_like_facts_state_none(ear: Ear, words: str) -> None:
     assert told(ear.hear(words)) == {}
+
+
+UNDONE = [
+    ("समग्र की ई-केवाईसी बाकी है", "ekyc"),
+    ("e-KYC pending", "ekyc"),
+    ("land seeding baki hai", "land_record_seeded"),
+    ("ekyc nahi hui", "ekyc"),
+    ("रजिस्ट्री नहीं हुई", "deed_or_partition"),
+    ("marriage is not registered", "hindu_marriage_registered"),
+    ("साइकिल नहीं मिली", "bicycle_received"),
+]
+
+
+@pytest.mark.parametrize(("words", "name"), UNDONE)
+def test_what_is_still_to_be_done_is_not_done(ear: Ear, words: str, name: str) -> None:
+    assert told(ear.hear(words, [name]))[name] is False
+
+
+def test_a_denial_that_belongs_to_another_phrase_denies_still(ear: Ear) -> None:
+    assert told(ear.hear("सरकारी नौकरी नहीं है मेरी", ["govt_job", "occupation"]))["govt_job"] is False
+
+
+@pytest.mark.parametrize("words", ["एक भी नहीं", "ek bhi nahi", "not even one"])
+def test_not_even_one_is_none(ear: Ear, words: str) -> None:
+    heard = told(ear.hear(words, ["sukanya_accounts"], "sukanya_accounts"))
+    assert heard.get("sukanya_accounts", 0.0) == 0.0
+
+
+ANSWERS = [
+    ("sarkari", "school", "government"),
+    ("गाँव", "class_12_school_place", "village"),
+    ("शहर में", "class_12_school_place", "town"),
+    ("पक्का", "pump_connection", "permanent"),
+    ("नहीं", "pump_connection", "none"),
+    ("सुनने की", "disability_type", "hearing_speech"),
+]
+
+
+@pytest.mark.parametrize(("words", "asked", "choice"), ANSWERS)
+def test_a_word_answers_a_question_with_choices(ear: Ear, words: str, asked: str, choice: str) -> None:
+    assert told(ear.hear(words, [asked], asked)) == {asked: choice}
+
+
+def test_a_word_that_fits_several_choices_answers_none_of_them(ear: Ear) -> None:
+    assert "occupation" not in told(ear.hear("काम", ["occupation"], "occupation"))
+
+
+def test_question_words_state_nothing(ear: Ear) -> None:
+    assert told(ear.hear("किस योजना से पैसा आता", ["other_scheme_1250"])) == {}
+
+
+ELSEWHERE = ["पहली डिलीवरी है", "driving licence hai mera", "school 3 km hai", "व्यापारी को बेच दिया", "सर्वे वाले नहीं आए"]
+
+
+@pytest.mark.parametrize("words", ELSEWHERE)
+def test_words_used_for_something_else_tell_of_no_work_and_no_income(ear: Ear, words: str) -> None:
+    assert not told(ear.hear(words)).keys() & {"occupation", "income", "enrolled"}

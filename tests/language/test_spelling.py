@@ -1,6 +1,6 @@
 import pytest
 
-from actions.spelling import alike, begin_alike
+from language.spelling import alike, begin_alike
 
 
 @pytest.mark.parametrize(

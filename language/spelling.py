@@ -1,6 +1,7 @@
 """Whether two words that sound alike are also written alike, in either script: "थे" is no "they", "के" no "kheti"."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from language.script import DEVANAGARI_LETTER
@@ -47,6 +48,11 @@ def begin_alike(word: str, other: str, consonants: int) -> bool:
         hindi, latin = (word, other) if _is_hindi(word) else (other, word)
         return bool(re.match(_pattern(hindi, consonants), _folded(latin)))
     return _latin_beginning(word, consonants) == _latin_beginning(other, consonants)
+
+
+def scripts(words: Iterable[str]) -> list[bool]:
+    """Whether each word is in Devanagari."""
+    return [_is_hindi(word) for word in words]
 
 
 def _is_hindi(word: str) -> bool:
