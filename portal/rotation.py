@@ -1,15 +1,19 @@
 """`python -m portal.rotation`: write every sealed value anew with the first key of VAULT_KEY.
 
 For when a key is to be given up: put the new key first, restart everything, run this, then take the old key out. It
-may run while the portal is in use, and again after an interruption.
+may run while the portal is in use, and again after an interruption. A row that no key opens stays as it is; then the
+status is 1.
 """
 
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from sqlalchemy import Column, MetaData, RowMapping, Table, column, select, table, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,6 +26,14 @@ from portal.settings import Settings
 _AT_ONCE = 500
 _DEADLINE_S = 60.0
 _KNOWN = models.__all__
+
+
+@dataclass(frozen=True)
+class Rotated:
+    """Rows written anew, and those that no key opens."""
+
+    written: int = 0
+    shut: int = 0
 
 
 def _gateways(name: str, key: str, sealed_columns: str) -> Table:
@@ -43,8 +55,8 @@ _GATEWAYS = (
 )
 
 
-async def rotate(database: Database) -> dict[str, int]:
-    """How many rows of each table were written anew."""
+async def rotate(database: Database) -> dict[str, Rotated]:
+    """What became of each table."""
     tables = [known for known in Base.metadata.sorted_tables if _sealed(known)]
     return {known.name: await _rotate_table(database, known) for known in (*tables, *_GATEWAYS)}
 
@@ -53,25 +65,34 @@ def _sealed(known: Table) -> list[str]:
     return [held.name for held in known.columns if isinstance(held.type, Sealed)]
 
 
-async def _rotate_table(database: Database, known: Table) -> int:
+async def _rotate_table(database: Database, known: Table) -> Rotated:
     """In portions, by primary key, so that no transaction is long."""
-    done, last = 0, None
-    while rows := await database.do(lambda session, after=last: _portion(session, known, after)):  # type: ignore[misc]
-        done += len(rows)
-        last = rows[-1]
-    return done
+    done, last = Rotated(), None
+    while True:
+        last, portion = await database.do(lambda session, after=last: _portion(session, known, after))  # type: ignore[misc]
+        if last is None:
+            return done
+        done = Rotated(done.written + portion.written, done.shut + portion.shut)
 
 
-async def _portion(session: AsyncSession, known: Table, after: Sequence[Any] | None) -> list[tuple[Any, ...]]:
-    """The keys of the rows written; the columns are taken as the bytes that they are."""
+async def _portion(
+    session: AsyncSession, known: Table, after: Sequence[Any] | None
+) -> tuple[tuple[Any, ...] | None, Rotated]:
+    """The key of the last row, None after the end; the columns are taken as the bytes that they are."""
     raw = table(known.name, *(column(held.name) for held in known.columns))
     key = tuple_(*(raw.columns[held.name] for held in known.primary_key.columns))
     rows = select(raw).order_by(*key.clauses).limit(_AT_ONCE).with_for_update()
     found = (await session.execute(rows if after is None else rows.where(key > tuple_(*after)))).mappings().all()
-    written = [tuple(row[held.name] for held in known.primary_key.columns) for row in found]
-    for place, row in zip(written, found, strict=True):
-        await session.execute(update(raw).where(key == tuple_(*place)).values(_anew(known, row)))
-    return written
+    place, shut = None, 0
+    for row in found:
+        place = tuple(row[held.name] for held in known.primary_key.columns)
+        try:
+            anew = _anew(known, row)
+        except InvalidToken:
+            shut += 1
+            continue
+        await session.execute(update(raw).where(key == tuple_(*place)).values(anew))
+    return place, Rotated(len(found) - shut, shut)
 
 
 def _anew(known: Table, row: RowMapping) -> dict[str, bytes | None]:
@@ -84,7 +105,7 @@ def _anew(known: Table, row: RowMapping) -> dict[str, bytes | None]:
     return anew
 
 
-async def _rotate(settings: Settings) -> dict[str, int]:
+async def _rotate(settings: Settings) -> dict[str, Rotated]:
     sealed.unlock(settings.vault_key.get_secret_value())
     database = Database(settings.database_url, connections=1, deadline_s=_DEADLINE_S)
     try:
@@ -93,11 +114,13 @@ async def _rotate(settings: Settings) -> dict[str, int]:
         await database.close()
 
 
-def main() -> None:
-    """Rotate, and tell how many rows of which table."""
-    for name, rows in asyncio.run(_rotate(command.settings())).items():
-        print(f"{name}: {rows}")
+def main() -> int:
+    """Rotate, and tell how many rows of which table; 1 if a row could not be opened."""
+    tables = asyncio.run(_rotate(command.settings()))
+    for name, rows in tables.items():
+        print(f"{name}: {rows.written}" + (f", and {rows.shut} that no key opens" if rows.shut else ""))
+    return 1 if any(rows.shut for rows in tables.values()) else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

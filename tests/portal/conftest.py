@@ -56,7 +56,8 @@ async def own_database(database: Database) -> Database:
     names = ", ".join(table.name for table in Base.metadata.sorted_tables if table.name not in ("sessions", "audit"))
 
     async def empty(session: AsyncSession) -> None:
-        await session.execute(text(f"TRUNCATE {names}, sessions, inbox, outbox, dialogues, addresses CASCADE"))
+        gateways = "sessions, inbox, outbox, dialogues, addresses, calls, deliveries, media"
+        await session.execute(text(f"TRUNCATE {names}, {gateways} CASCADE"))
 
     await database.do(empty)
     return database

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +17,8 @@ from portal.citizens import service as citizens
 from portal.citizens.models import ChannelAddress
 from portal.database import Database
 from portal.outside.sms import EmbeddedSms, Message
-from portal.rotation import rotate
+from portal.rotation import main, rotate
+from supervisor.system import System
 from tests.portal import made
 from tests.portal.conftest import KEY
 
@@ -28,7 +30,7 @@ async def test_after_rotation_the_old_key_is_not_needed_any_more(own_database: D
     made_first = await database.do(lambda s: citizens.at_address_or_new(s, "phone", phone, name="Rukmini"))
     await EmbeddedSms(database, production=False).send(Message(phone, "words", "notice", "k1"))
     sealed.unlock(f"{NEW},{KEY}")
-    assert (await rotate(database))["citizens"] == 1
+    assert (await rotate(database))["citizens"].written == 1
     sealed.unlock(NEW)
     found = await database.do(lambda s: citizens.at_address(s, "phone", phone))
     assert found is not None
@@ -122,8 +124,21 @@ async def test_without_its_key_nothing_can_be_read(own_database: Database) -> No
         await own_database.do(lambda s: s.scalar(select(ChannelAddress.value)))
 
 
+async def test_a_row_that_no_key_opens_is_told_and_the_rest_written(
+    own_database: Database, servers: System, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(2):
+        await own_database.do(lambda s: citizens.at_address_or_new(s, "phone", made.phone(), name="Rukmini"))
+    lost = text("UPDATE citizens SET name = :sealed WHERE id = (SELECT min(id::text)::uuid FROM citizens)")
+    await own_database.do(lambda s: s.execute(lost, {"sealed": Vault(NEW).seal("x")}))
+    for name, value in {"DATABASE_URL": servers.database_url, "REDIS_URL": servers.redis_url, "VAULT_KEY": KEY}.items():
+        monkeypatch.setenv(name, value)
+    assert await asyncio.to_thread(main) == 1
+    assert "citizens: 1, and 1 that no key opens\n" in capsys.readouterr().out
+
+
 async def test_many_rows_are_rotated_in_portions(own_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("portal.rotation._AT_ONCE", 3)
     for _ in range(8):
         await own_database.do(lambda s: citizens.at_address_or_new(s, "phone", made.phone(), name="x"))
-    assert (await rotate(own_database))["citizens"] == 8
+    assert (await rotate(own_database))["citizens"].written == 8
