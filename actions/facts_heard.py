@@ -13,6 +13,7 @@ from actions.people import BRIDE, GROOM, SELF, SPOUSES, relations, words
 from actions.words import load
 from knowledge.rules.values import Catalogue, FactValue
 from language.lexicon import Lexicon, heard
+from language.numbers import find_numbers
 
 # What is said of the one a message is about, when it names two people.
 _TELLING = frozenset(
@@ -79,10 +80,10 @@ class Ear:
                 part,
                 wanted,
                 ruling,
-                asked or ("age" if _lone_age(part, pieces) else None),
+                asked or ("age" if _lone_age(part, pieces) or _follows_age(place, pieces) else None),
                 titles if len(pieces) <= _FEW or words("asking").find(heard(part)) else Lexicon({}),
             )
-            for part in pieces
+            for place, part in enumerate(pieces)
         ]
         self._reader.settle_lists(told)
         _settle_losses(told, wanted)
@@ -212,6 +213,12 @@ def _add_up_land(facts: dict[str, FactValue], wanted: Collection[str]) -> None:
 def _lone_age(part: str, pieces: list[str]) -> bool:
     """ "I sell bangles, 45, have a phone": a bare number among other things said."""
     return len(pieces) > 1 and part.isdecimal() and _YOUNGEST <= int(part) <= _OLDEST
+
+
+def _follows_age(place: int, pieces: list[str]) -> bool:
+    """ "The age was wrong, it is 46": said right after the word, without another."""
+    before = pieces[place - 1] if place else ""
+    return bool(words("age_before").find(heard(before))) and not find_numbers(before)
 
 
 def _same(text: str) -> frozenset[str]:

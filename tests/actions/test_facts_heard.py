@@ -132,6 +132,11 @@ def test_ages_are_heard_in_all_forms(ear: Ear, words: str, age: float) -> None:
     assert told(ear.hear(words, asked="age" if words.isdigit() else None)) == {"age": age}
 
 
+def test_a_number_after_the_word_for_age_is_one(ear: Ear) -> None:
+    assert told(ear.hear("उम्र गलत बता दी, छियालीस हो गई है")) == {"age": 46.0}
+    assert told(ear.hear("उम्र पता नहीं, 2 बीघा ज़मीन है")).keys() == {"own_land", "land"}
+
+
 def test_a_bare_number_among_other_things_is_an_age(ear: Ear) -> None:
     assert told(ear.hear("OBC, 45, BPL")) == {"caste_category": "obc", "age": 45.0, "bpl": True}
 
