@@ -120,7 +120,7 @@ class PartReader:
     ) -> Part:
         """`scope` are those of `wanted` that the rule in play asks for."""
         part = Part(text, heard(text))
-        everything = _unbroken(self._found(part.sounds, wanted))
+        everything = _unbroken(self._found(part.sounds, wanted), part.sounds)
         found = [one for one in everything if one.value != _DECOY]
         decoys = {place for one in everything if one.value == _DECOY for place in one.places}
         part.taken = {place for one in found if not one.value.endswith(_NAMED) for place in one.places}
@@ -254,14 +254,15 @@ def _ways(name: str, fact: FactType) -> dict[str, list[str]]:
     return {f"{name}={_NAMED}": [fact.words.hi, fact.words.en, *own], f"{name}={_NONE}": [*fact.none_words]}
 
 
-def _unbroken(found: list[Found]) -> list[Found]:
-    """Of two phrases that share only some of their words the one that begins first: "sarkari naukri | nahi hai"."""
-    return [one for one in found if not any(_breaks_off(one, other) for other in found)]
+def _unbroken(found: list[Found], sounds: list[Heard]) -> list[Found]:
+    """Without phrases that take a denial from one begun before: "sarkari naukri | nahi hai" is no lack of a job."""
+    denying = {place for hit in words("negations").find(sounds) for place in range(hit.first, hit.after)}
+    return [one for one in found if not (denying & set(one.places) and any(_cuts(one, other) for other in found))]
 
 
-def _breaks_off(one: Found, other: Found) -> bool:
-    mine, others = set(one.places), set(other.places)
-    return other.first < one.first and bool(mine & others) and not mine <= set(range(other.first, other.last + 1))
+def _cuts(one: Found, other: Found) -> bool:
+    """Whether it begins within the other one and ends after it."""
+    return other.first < one.first <= other.last < one.last and bool(set(one.places) & set(other.places))
 
 
 def _is_title(found: Found, part: Part) -> bool:

@@ -265,6 +265,11 @@ def test_a_denial_that_belongs_to_another_phrase_denies_still(ear: Ear) -> None:
     assert told(ear.hear("सरकारी नौकरी नहीं है मेरी", ["govt_job", "occupation"]))["govt_job"] is False
 
 
+def test_two_phrases_may_share_a_word(ear: Ear) -> None:
+    heard = told(ear.hear("exactly 75% in the MP Board 12th"))
+    assert (heard["board"], heard["marks"], heard["education"]) == ("mp_board", 75.0, "class_12")
+
+
 @pytest.mark.parametrize("words", ["एक भी नहीं", "ek bhi nahi", "not even one"])
 def test_not_even_one_is_none(ear: Ear, words: str) -> None:
     heard = told(ear.hear(words, ["sukanya_accounts"], "sukanya_accounts"))
