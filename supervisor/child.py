@@ -124,7 +124,7 @@ class Child:
                 stdout=output.writing,
                 stderr=output.writing,
                 start_new_session=True,
-                preexec_fn=lambda: die_with_parent(self.process.stop_signal),
+                preexec_fn=self._settle,
             )
         finally:
             output.started()
@@ -133,6 +133,11 @@ class Child:
         if self._stopping.is_set():
             self._signal(self.process.stop_signal)
         return running
+
+    def _settle(self) -> None:
+        """In the new child."""
+        die_with_parent(self.process.stop_signal)
+        os.nice(self.process.gives_way)
 
     async def _is_up(self, life: asyncio.Task[None]) -> bool:
         if life.done():

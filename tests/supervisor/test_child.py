@@ -112,6 +112,12 @@ async def test_output_goes_to_the_childs_log(child: Start, tmp_path: Path) -> No
     assert "namaste" in (tmp_path / "tiny.log").read_text()
 
 
+async def test_a_child_may_give_way_to_others(child: Start, tmp_path: Path) -> None:
+    tiny = child(FOREVER, gives_way=5)
+    await is_up(tiny, tmp_path / "tiny.log")
+    assert os.getpriority(os.PRIO_PROCESS, tiny.pid) - os.getpriority(os.PRIO_PROCESS, 0) == 5
+
+
 async def test_starting_waits_until_the_child_is_ready(child: Start, tmp_path: Path) -> None:
     mark = tmp_path / "mark"
     tiny = child(
