@@ -305,3 +305,29 @@ ELSEWHERE = ["पहली डिलीवरी है", "driving licence hai m
 @pytest.mark.parametrize("words", ELSEWHERE)
 def test_words_used_for_something_else_tell_of_no_work_and_no_income(ear: Ear, words: str) -> None:
     assert not told(ear.hear(words)).keys() & {"occupation", "income", "enrolled"}
+
+
+def test_who_is_only_named_is_whom_the_next_part_is_of(ear: Ear) -> None:
+    said = ear.hear("और मेरी पत्नी, 61 साल की")
+    assert (said.subject, told(said)["age"]) == ("wife", 61.0)
+
+
+def test_who_asks_for_somebody_speaks_of_them(ear: Ear) -> None:
+    said = ear.hear("मैं अपनी बेटी के लिए पूछ रहा हूँ")
+    assert (said.subject, told(said)) == ("daughter", {"gender": "female"})
+
+
+def test_who_says_i_am_speaks_of_themselves(ear: Ear) -> None:
+    assert ear.hear("27 ki hu").subject == "self"
+
+
+def test_na_ho_denies_what_stands_before(ear: Ear) -> None:
+    assert told(ear.hear("और अगर बीपीएल न हो तो")) == {"bpl": False}
+
+
+def test_a_class_is_no_sum(ear: Ear) -> None:
+    assert told(ear.hear("12वीं पास", ["income"], "income")) == {"education": "class_12"}
+
+
+def test_gone_is_no_get(ear: Ear) -> None:
+    assert told(ear.hear("गए पेंशन", ["other_pension"])) == {}
