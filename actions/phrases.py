@@ -112,10 +112,7 @@ def _akin(word: Heard, other: Heard) -> bool:
     common = stem(word)
     if common in {_DENIAL, _DENIAL_AHEAD} or word.word in _forms() or len(common) > _SHORT_STEM:
         return True
-    consonants = len(_CONSONANT.findall(common))
-    if consonants < _LEAST:
-        return word.sound.rstrip("n") == other.sound.rstrip("n") and alike(word.word, other.word)
-    return begin_alike(word.word, other.word, consonants)
+    return begin_alike(word.word, other.word, len(_CONSONANT.findall(common)))
 
 
 def _comparable(listed: list[tuple[str, list[Heard]]], said: list[Heard]) -> list[tuple[str, list[Heard]]]:
