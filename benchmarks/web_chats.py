@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +43,5 @@ def fetched(chat: WebChat, into: Path) -> list[Path] | None:
     archives = list(into.glob("*.tgz"))
     if packed.returncode or not archives:
         return None
-    with tarfile.open(archives[0]) as archive:
-        archive.extractall(into, filter="data")
+    shutil.unpack_archive(archives[0], into, "gztar")
     return [into / "package" / name for name in chat.files]

@@ -22,6 +22,11 @@ def told_again(turn: Turn) -> bool:
     return _says("again", turn) and (says("complaint", turn) or (_says("lodge", turn) and not told_besides(turn)))
 
 
+def asks_to_lodge(turn: Turn) -> bool:
+    """Whether a complaint is to be lodged, in plain verbs."""
+    return _says("lodge", turn)
+
+
 def told_besides(turn: Turn) -> bool:
     """Whether the message says more than that it is to be lodged once more."""
     words = heard(TOKEN.sub(" ", turn.text))

@@ -5,6 +5,7 @@ from typing import Any
 from actions.tasks.answers import picked, yes_or_no
 from actions.tasks.base import State
 from actions.tasks.case_words import TOKEN, asks_again, asks_further, left_over, says
+from actions.tasks.complaint_before import asks_to_lodge
 from actions.tasks.complaint_heard import hear
 from actions.turn import Turn
 from actions.words import question_words
@@ -84,8 +85,10 @@ def _is_satisfied(turn: Turn, state: State) -> bool:
 
 
 def _tells_it_again(turn: Turn, state: State) -> bool:
-    """A complaint of the same kind, or of none that can be told."""
-    if turn.probability("complaint") < _SURE or says("status", turn) or hear(turn.text).text is None:
+    """A complaint of the same kind, or of none that can be told; what is to be lodged is one of its own."""
+    if asks_to_lodge(turn) or says("status", turn):
+        return False
+    if turn.probability("complaint") < _SURE or hear(turn.text).text is None:
         return False
     matter = clear_matter(turn.text)
     return matter is None or matter.subject == state.get("subject")

@@ -9,7 +9,7 @@ Status 2 when either cannot be read.
 import argparse
 import subprocess
 import sys
-import tarfile
+import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date
 from io import BytesIO
@@ -40,14 +40,14 @@ def read_version(source: str | Path, catalogue: Catalogue | None = None, root: P
 
 
 def _unpack(revision: str, root: Path, folder: Path) -> None:
-    command = ["git", "-C", str(root), "archive", revision, "--", *_PARTS]
+    command = ["git", "-C", str(root), "archive", "--format=zip", revision, "--", *_PARTS]
     archived = subprocess.run(command, capture_output=True, check=False)
     if archived.returncode:
         raise ValueError(
             f"{revision} is no folder and no git revision with records: {archived.stderr.decode().strip()}"
         )
-    with tarfile.open(fileobj=BytesIO(archived.stdout)) as archive:
-        archive.extractall(folder, filter="data")
+    with zipfile.ZipFile(BytesIO(archived.stdout)) as archive:
+        archive.extractall(folder)
 
 
 def reason(changed: Changed, catalogue: Catalogue) -> str:

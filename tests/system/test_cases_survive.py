@@ -21,6 +21,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
+from actions.words import say
 from portal.complaints.models import ComplaintRow
 from portal.services import Portal
 from portal.services import running as portal_running
@@ -67,10 +68,10 @@ class Citizen:
         until = time.monotonic() + _PATIENCE_S
         while time.monotonic() < until:
             replies = await self._say(told)
-            while _asks_for_the_yes(replies):
-                replies = await self._say("हाँ भेज दो")
-                if number := _new_number(replies, known) or _new_number(await self._say("शिकायत की स्थिति बताओ"), known):
-                    return number
+            while (words := _answer_to(replies)) and not _new_number(replies, known):
+                replies = await self._say(words)
+            if number := _new_number(replies, known):
+                return number
             if number := _new_number(await self._say("शिकायत की स्थिति बताओ"), known):
                 return number
         raise AssertionError(f"{marker}: no number within {_PATIENCE_S:.0f} s; the last words were {replies}")
@@ -94,13 +95,17 @@ class Citizen:
         return replies
 
 
-def _asks_for_the_yes(replies: list[dict[str, Any]]) -> bool:
-    return bool(replies[-1]["meta"]["kind"] == "confirm")
+def _answer_to(replies: list[dict[str, Any]]) -> str | None:
+    """Yes to what was read back; and this is not the one before, on the same matter at the same place."""
+    if replies[-1]["meta"]["kind"] == "confirm":
+        return "हाँ भेज दो"
+    another = say("option_new", "hi")
+    return another if any(option["label"] == another for option in replies[-1]["options"]) else None
 
 
 def _new_number(replies: list[dict[str, Any]], known: set[str]) -> str | None:
-    kinds = {"complaint", "complaint_status"}
-    found = [number for reply in replies if reply["meta"]["kind"] in kinds for number in _NUMBER.findall(reply["text"])]
+    """Told when it is lodged, when its state is asked, and when it is told again because the answer was lost."""
+    found = [number for reply in replies for number in _NUMBER.findall(reply["text"])]
     return next((number for number in found if number not in known), None)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import redis.asyncio
 
 from supervisor.system import System
 from tests.channels.serving import Client
@@ -214,11 +215,21 @@ async def test_ten_thousand_hostile_messages_are_answered_or_refused_and_kill_no
     await asyncio.gather(*(send_some() for _ in range(AT_ONCE)))
     print(f"\noutcomes: {dict(counted)}")
     assert sum(counted.values()) == COUNT
-    # An apology may come of the crowd; one that comes again of the message alone would not.
-    citizen = await visitor.open()
-    again = [message.words for message in apologised if await _outcome(citizen, message, alone=True) == "error"]
+    # An apology may come of the crowd, or of one number asked for again and again; one that comes again would not.
+    citizen, again = await visitor.open(), []
+    for message in apologised:
+        await forget_codes(system)
+        if await _outcome(citizen, message, alone=True) == "error":
+            again.append(message.words)
     assert again == []
     assert system.pids() == before
+
+
+async def forget_codes(system: System) -> None:
+    """As if nobody had asked for codes within the hour."""
+    async with redis.asyncio.from_url(system.redis_url) as client:
+        async for key in client.scan_iter("code:*"):
+            await client.delete(key)
 
 
 async def _outcome(citizen: Client, message: Message, alone: bool = False) -> str:

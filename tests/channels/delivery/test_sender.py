@@ -75,7 +75,7 @@ async def test_what_is_refused_for_now_is_sent_again_when_the_provider_says(post
 
 async def test_a_later_message_waits_for_the_one_that_was_refused(post: Office) -> None:
     citizen, sender = await post.citizen(), post.sender()
-    post.provider.outcomes.append(NotNow("503"))
+    post.provider.outcomes.append(NotNow("503", after_s=40))
     await post.queue(citizen, "first", "second")
     await sender.run_once()
     assert await sender.run_once() == 0
