@@ -50,7 +50,8 @@ types: ## Check types, strictly
 
 tests: ## Run the tests of the gateway, actions, knowledge and the rest (ARGS='-k name')
 	@$(PYTHON) -m setup test
-	$(APP) $(PYTEST) --ignore tests/bot $(ARGS)
+	$(APP) $(PYTEST) --ignore tests/bot -m 'not alone' $(ARGS)
+	$(APP) -m pytest -m alone tests/system $(ARGS) || [ $$? -eq 5 ]
 
 bot-tests: ## Run the tests of bot/ and language/ in Rasa's environment
 	@$(PYTHON) -m setup test

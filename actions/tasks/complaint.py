@@ -174,14 +174,14 @@ class ComplaintTask(Task):
     async def _duplicate(self, turn: Turn, state: State) -> Step | None:
         choice = picked(turn)
         if (_has("new_one", turn) and not _has("not_new", turn)) or choice == "new":
-            return await self._next(turn, await self._told_of_old(state) | {"seen": turn.correlation_id})
+            return await self._next(turn, await self._told_of_old(state) | {"seen": state["old"]})
         if says("add", turn) or choice == "add" or yes_or_no(turn):
             return await self._prove_old(turn, state)
         if yes_or_no(turn) is not False:
             return Step(question(turn, state), state) if told_again(turn) else None
         if not state.get("text"):
             return Step(_left_as_it_is(turn, state))
-        return await self._next(turn, state | {"seen": turn.correlation_id})
+        return await self._next(turn, state | {"seen": state["old"]})
 
     async def _told_of_old(self, state: State) -> State:
         """With what the complaint of before says, where nothing was told now."""
@@ -293,7 +293,7 @@ def _still_coming(turn: Turn, state: State) -> Reply:
 
 
 def _key(state: State) -> str:
-    """The same for the same matter at the same place, unless it was said that a new one is meant (`seen`)."""
+    """The same for the same matter at the same place, unless it was said to be another than the one `seen`."""
     where = (state["district"], state.get("block"), state.get("locality"))
     return once(state["conversation"], state["text"], state["department"], *where, state.get("seen"))
 

@@ -30,7 +30,7 @@ _MOST_TURNS = 60
 _PAUSE_S = 1.0
 _AGAIN_S = 0.3
 _BEGIN = "खसरे की नकल का फॉर्म यहीं भर दो"
-_GO_ON = "पावती दे दो"
+_GO_ON = "कितने सवाल और बाकी हैं"
 _NUMBER = re.compile(r"\b26\d{8}\b")
 
 

@@ -31,6 +31,7 @@ async def _let_everybody_have_codes(portal: Portal) -> None:
         await asyncio.sleep(1)
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 async def test_whatever_process_is_killed_no_application_or_payment_is_lost_or_doubled(
     system: System, visitor: Client
