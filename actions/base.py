@@ -13,6 +13,7 @@ from actions.reply import Reply, memory
 from actions.tasks.desk import Desk
 from actions.tasks.store import Dialogues
 from actions.turn import Turn, read_turn
+from actions.unheard import goes_on, said_late, unheard_reply
 from actions.words import say
 from channels.errors import Unavailable
 from knowledge.base import KnowledgeBase, Shelf
@@ -40,12 +41,15 @@ class TurnAction(Action):
     async def reply(self, turn: Turn) -> Reply: ...
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
-        turn = read_turn(
-            {"sender_id": tracker.sender_id, "latest_message": tracker.latest_message, "slots": tracker.slots}
-        )
-        engaged = bool(tracker.slots.get("engaged"))
+        message = {"sender_id": tracker.sender_id, "latest_message": tracker.latest_message}
+        turn = read_turn({**message, "slots": tracker.slots})
         try:
-            payloads, held = await self._answered(turn, engaged)
+            turn = await self._with_dialogue(turn, engaged=bool(tracker.slots.get("engaged")))
+            if unheard := unheard_reply(turn):
+                turn = replace(
+                    read_turn({**message, "slots": tracker.slots | unheard["slots"]}), dialogue=turn.dialogue
+                )
+            payloads, held = await self._answered(turn, unheard)
         except (Unavailable, PortalError):
             reply = Reply(turn.language, "error", say("records_unavailable", turn.language))
             payloads, held = [reply.payload()], memory(turn, reply, reply.payload())
@@ -59,14 +63,21 @@ class TurnAction(Action):
         names = [getattr(records[topic].short_name, payload["lang"]) for topic in topics if topic in records]
         return {**payload, "meta": {**payload["meta"], "names": names}}
 
-    async def _answered(self, turn: Turn, engaged: bool) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-        """The payloads of the reply, the one that leads it first, and the slots after it."""
-        # The bot forgets when Redis does; who seems to be new may have begun something.
-        if engaged or turn.last_reply is None:
-            turn = replace(turn, dialogue=await self._dialogues.load(turn.conversation))
+    async def _with_dialogue(self, turn: Turn, engaged: bool) -> Turn:
+        """The bot forgets when Redis does, or when it dies; who seems to be new may have begun something."""
+        if engaged or turn.unheard or turn.last_reply is None:
+            return replace(turn, dialogue=await self._dialogues.load(turn.conversation))
+        return turn
+
+    async def _answered(
+        self, turn: Turn, unheard: dict[str, Any] | None
+    ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+        """The payloads of the reply, those that go before it first, and the slots after it."""
         dialogue = turn.dialogue
         if dialogue.answered == turn.correlation_id and dialogue.reply is not None:
             return dialogue.reply["payloads"], dialogue.reply["slots"]
+        if unheard and not goes_on(turn, unheard):
+            return unheard["payloads"], unheard["slots"]
         if turn.last_reply is None and dialogue.reply is not None:
             turn = replace(turn, last_reply=dialogue.reply["payloads"][-1])
         before = orjson.dumps(dialogue.as_json())
@@ -75,10 +86,13 @@ class TurnAction(Action):
         held = memory(turn, reply, said)
         payloads = [*([reply.lead.payload()] if reply.lead else []), {**said, "state": _state(turn, reply)}]
         _warn_of_aadhaar(payloads[0], turn)
+        if unheard:
+            payloads, held = [*said_late(unheard, turn), *payloads], unheard["slots"] | held
         private = reply.private or bool(dialogue.stack)
         if private or orjson.dumps(dialogue.as_json()) != before:
             held |= {"engaged": True} | ({"last_reply": None} if private else {})
-            dialogue.answered, dialogue.reply = turn.correlation_id, {"payloads": payloads, "slots": held}
+            dialogue.answered = turn.correlation_id
+            dialogue.reply = {"payloads": payloads, "slots": held, "said": turn.text}
             await self._dialogues.save(turn.conversation, dialogue)
         return payloads, held
 

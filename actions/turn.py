@@ -26,7 +26,10 @@ class Clause:
 
 @dataclass(frozen=True)
 class Turn:
-    """Built from the tracker that Rasa sends; slots are read here and nowhere else."""
+    """Built from the tracker that Rasa sends; slots are read here and nowhere else.
+
+    `unheard` are the correlation ids of the turns just before whose replies did not reach the citizen.
+    """
 
     conversation: str
     text: str
@@ -48,6 +51,7 @@ class Turn:
     failures: int
     asked: str | None
     abused: bool
+    unheard: frozenset[str] = frozenset()
     dialogue: Dialogue = field(default_factory=Dialogue)
 
     @property
@@ -110,6 +114,7 @@ def read_turn(tracker: dict[str, Any]) -> Turn:
         failures=int(slots.get("failures") or 0),
         asked=slots.get("asked"),
         abused=bool(slots.get("abused")),
+        unheard=frozenset(metadata.get("unheard") or ()),
     )
 
 

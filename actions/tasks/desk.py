@@ -119,7 +119,7 @@ class Desk:
 
     async def _side_question(self, turn: Turn, frame: Frame, otherwise: Otherwise, free: bool) -> Reply:
         depth = len(turn.dialogue.stack)
-        if not free and _asks_something(turn):
+        if not free and asks_something(turn):
             reply = await otherwise(turn)
             if len(turn.dialogue.stack) != depth or turn.dialogue.top is not frame or reply.kind == "handoff":
                 return reply
@@ -215,10 +215,10 @@ def joined(first: Reply, then: Reply) -> Reply:
 
 def _comes_first(turn: Turn) -> bool:
     """Before any task, and whatever task would be called for."""
-    return (turn.intent in _AT_ONCE and _is_sure(turn)) or _in_danger(turn) or turn.key in _COMMAND_KEYS
+    return (turn.intent in _AT_ONCE and _is_sure(turn)) or in_danger(turn) or turn.key in _COMMAND_KEYS
 
 
-def _in_danger(turn: Turn) -> bool:
+def in_danger(turn: Turn) -> bool:
     """Bare answers ("general", "wife is 22") may look like anything: here danger must be plain."""
     return turn.intent == "emergency" and (shows_danger(turn.text) or turn.probability("emergency") >= _PLAIN_DANGER)
 
@@ -234,7 +234,7 @@ def _starts_over(turn: Turn) -> bool:
     )
 
 
-def _asks_something(turn: Turn) -> bool:
+def asks_something(turn: Turn) -> bool:
     """A message that the task could not use: does it want anything at all, or is it an answer not understood?"""
     if turn.key is not None or len(turn.text.split()) <= 1:
         return False

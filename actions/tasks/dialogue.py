@@ -19,10 +19,11 @@ class Dialogue:
     something was told of last. `shelved` are tasks that were left and can be taken up again; `resting` is one that
     has said all, and listens whether that changes.
 
-    `answered` and `reply` are the last turn's correlation id and payload, so that a turn run again (by the gateway's
-    recovery) changes nothing and says the same. `citizen` is known after proof of identity. `lodged` are the numbers of
-    the complaints lodged here. `address` is the digest of the phone from which it comes, in hex, empty if the channel
-    names none; `took_over` is the conversation whose task goes on here now.
+    `answered` and `reply` are the last turn's correlation id and what came of it (`payloads`, `slots`, and the words
+    `said`), so that a turn run again (by the gateway's recovery) changes nothing and says the same, and one whose reply
+    was lost on the way is told of after all (actions/unheard.py). `citizen` is known after proof of identity. `lodged`
+    are the numbers of the complaints lodged here. `address` is the digest of the phone from which it comes, in hex,
+    empty if the channel names none; `took_over` is the conversation whose task goes on here now.
     """
 
     facts: dict[str, Any] = field(default_factory=dict)

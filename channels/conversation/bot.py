@@ -85,6 +85,8 @@ def _body(turn: Turn) -> bytes:
         metadata["aadhaar_seen"] = True
     if turn.heard:
         metadata["heard"] = True
+    if turn.unheard:
+        metadata["unheard"] = list(turn.unheard)
     return orjson.dumps(
         {"conversation": turn.conversation, "kind": turn.kind, "value": turn.value, "metadata": metadata}
     )

@@ -34,6 +34,7 @@ from channels.wording import Language, say
 
 _LOOK_AGAIN_S = 0.25
 _MOST_ATTEMPTS = 3
+_MOST_UNHEARD = 20
 _START_OVER = "start_over"
 _log = structlog.get_logger(__name__)
 
@@ -206,7 +207,7 @@ class Conversations:
         began = time.perf_counter()
         with structlog.contextvars.bound_contextvars(correlation_id=turn.correlation_id):
             replies, state = await self._replies(turn)
-            answer = Answer([as_json(reply) for reply in replies], state)
+            answer = Answer([as_json(reply) for reply in replies], state, _unheard(turn, replies, state))
             conversation = _new_conversation() if state.get("intent") == _START_OVER else None
             carried = self._carriage.messages(turn.provider, replies, heard=turn.heard)
             if not await self.repository.finish(turn, answer, by, _reply_language(state), conversation, carried):
@@ -281,6 +282,13 @@ def _read_back(replies: list[Reply], turn: Turn) -> list[Reply]:
         return replies
     words = say("heard", replies[0]["lang"]).format(words=turn.value)
     return [{**replies[0], "text": f"{words}\n\n{replies[0]['text']}"}, *replies[1:]]
+
+
+def _unheard(turn: Turn, replies: list[Reply], state: dict[str, Any]) -> Sequence[str]:
+    """After an apology one more; after the bot's own reply none; a notice changes nothing."""
+    if replies[-1]["meta"]["kind"] == "error":
+        return [*turn.unheard, turn.correlation_id][-_MOST_UNHEARD:]
+    return [] if state else turn.unheard
 
 
 def _language(turn: Turn) -> Language:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -42,7 +43,8 @@ class Incoming:
 class Turn:
     """A stored message whose turn it is, and the lease under which it is answered.
 
-    `heard`: its words were made out of speech. `parts` are the messages that it took in, beside its own.
+    `heard`: its words were made out of speech. `unheard`: the correlation ids of the turns just before it that ended in
+    an apology, though the bot may have done what they asked. `parts` are the messages that it took in, beside its own.
     """
 
     inbox_id: int
@@ -61,6 +63,7 @@ class Turn:
     provider: str
     gathers: bool = False
     heard: bool = False
+    unheard: Sequence[str] = ()
     parts: tuple[int, ...] = ()
 
     @property
@@ -81,7 +84,11 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a message was answered with: each reply as JSON, and the state of the conversation after it."""
+    """What a message was answered with: each reply as JSON, and the state of the conversation after it.
+
+    `unheard` are the turns up to here, by correlation id, whose own replies the citizen has not got.
+    """
 
     replies: list[bytes]
     state: dict[str, Any] = field(default_factory=dict)
+    unheard: Sequence[str] = ()

@@ -38,7 +38,7 @@ SELECT expires_at FROM session
 
 _RECEIVE = """
 WITH session AS MATERIALIZED (
-    SELECT sessions.id, sessions.conversation, sessions.spoken,
+    SELECT sessions.id, sessions.conversation, sessions.spoken, sessions.unheard::text[],
            coalesce(%(language)s::text, sessions.language) AS language, leases.token,
            leases.until < now() AND NOT EXISTS (
                SELECT FROM inbox WHERE inbox.session_id = sessions.id AND inbox.answered_at IS NULL
@@ -59,7 +59,7 @@ WITH session AS MATERIALIZED (
     WHERE leases.session_id = session.id AND leases.token = session.token AND session.free
     RETURNING leases.token
 )
-SELECT stored.id, leased.token, session.conversation, session.language, session.spoken
+SELECT stored.id, leased.token, session.conversation, session.language, session.spoken, session.unheard
 FROM session LEFT JOIN stored ON true LEFT JOIN leased ON true
 """
 
@@ -71,7 +71,7 @@ _CLAIM = """
 WITH next AS MATERIALIZED (
     SELECT inbox.id, inbox.channel, inbox.kind, inbox.value, inbox.correlation_id, inbox.reference, inbox.language,
            inbox.aadhaar_seen, inbox.provider, inbox.gathers, inbox.heard, inbox.held_until, leases.token,
-           sessions.conversation, sessions.spoken
+           sessions.conversation, sessions.spoken, sessions.unheard::text[]
     FROM leases
     JOIN sessions ON sessions.id = leases.session_id
     JOIN inbox ON inbox.session_id = leases.session_id
@@ -86,7 +86,7 @@ WHERE leases.session_id = %(session)s AND leases.token = next.token
   AND (next.held_until IS NULL OR next.held_until < now())
 RETURNING next.id, leases.session_id, leases.token, leases.attempts, next.conversation, next.channel, next.kind,
           next.value, next.correlation_id::text, next.reference, next.language, next.spoken, next.aadhaar_seen,
-          next.provider, next.gathers, next.heard
+          next.provider, next.gathers, next.heard, next.unheard
 """
 
 _TAKE_IN = """
@@ -132,10 +132,12 @@ WITH released AS (
     RETURNING inbox.id, inbox.provider
 ), kept AS (
     UPDATE sessions
-    SET spoken = coalesce(%(spoken)s::text, spoken), conversation = coalesce(%(conversation)s::text, conversation)
+    SET spoken = coalesce(%(spoken)s::text, spoken), conversation = coalesce(%(conversation)s::text, conversation),
+        unheard = %(unheard)s::uuid[]
     FROM answered
     WHERE sessions.id = %(session)s AND answered.id = %(inbox_id)s
-      AND (sessions.spoken IS DISTINCT FROM coalesce(%(spoken)s::text, spoken) OR %(conversation)s::text IS NOT NULL)
+      AND (sessions.spoken IS DISTINCT FROM coalesce(%(spoken)s::text, spoken) OR %(conversation)s::text IS NOT NULL
+           OR sessions.unheard <> %(unheard)s::uuid[])
 ), sent AS (
     INSERT INTO outbox (session_id, inbox_id, position, reply)
     SELECT %(session)s, answered.id, reply.position, reply.body::json
@@ -248,7 +250,7 @@ class Repository:
         row = await self._database.row(_RECEIVE, values)
         if row is None:
             raise SessionExpired
-        inbox_id, lease, conversation, language, spoken = row
+        inbox_id, lease, conversation, language, spoken, unheard = row
         if inbox_id is None:
             return await self._earlier(message)
         if lease is None:
@@ -256,6 +258,7 @@ class Repository:
         turn = Turn(
             inbox_id, message.session, lease, 1, conversation, message.channel, message.kind, message.value,
             message.correlation_id, message.reference, language, spoken, message.aadhaar_seen, message.provider,
+            unheard=unheard,
         )  # fmt: skip
         return Stored(inbox_id, message.session, turn)
 
@@ -323,6 +326,7 @@ class Repository:
             "state": Json(answer.state, dumps=orjson.dumps),
             "spoken": spoken,
             "conversation": conversation,
+            "unheard": list(answer.unheard),
             "replies": [reply.decode() for reply in answer.replies],
             "deliveries": [delivery.decode() for delivery in deliveries],
         }

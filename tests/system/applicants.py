@@ -68,12 +68,13 @@ class Applicant:
     async def _lodge(self, marker: str) -> dict[str, Any]:
         known, words = set(self.numbers.values()), _BEGIN
         for _ in range(_MOST_TURNS):
-            reply = await self._say_until_answered(words)
-            new = [number for number in _NUMBER.findall(reply["text"]) if number not in known]
-            if reply["meta"]["kind"] == "apply" and reply["attachments"] and new:
-                self.numbers[marker] = new[0]
-                return reply
-            words = await self._answer_to(reply, marker)
+            replies = await self._say_until_answered(words)
+            for reply in replies:
+                new = [number for number in _NUMBER.findall(reply["text"]) if number not in known]
+                if reply["meta"]["kind"] == "apply" and reply["attachments"] and new:
+                    self.numbers[marker] = new[0]
+                    return reply
+            words = await self._answer_to(replies[-1], marker)
         raise AssertionError(f"{marker}: no number after {_MOST_TURNS} turns: {self.heard[-12:]}")
 
     async def _answer_to(self, reply: dict[str, Any], marker: str) -> str:
@@ -95,7 +96,7 @@ class Applicant:
     async def _pay(self, reply: dict[str, Any]) -> None:
         """The gateway tells it twice, each time until it is noted."""
         while not reply["links"]:
-            reply = await self._say_until_answered("पेमेंट का लिंक दो")
+            reply = (await self._say_until_answered("पेमेंट का लिंक दो"))[-1]
         reference = await self._reference(reply["links"][0]["url"])
         told = {"event": f"event-{reference}", "reference": reference, "kind": "paid", "paise": 3000, "currency": "INR"}
         for _ in range(2):
@@ -124,7 +125,7 @@ class Applicant:
 
     async def _hear_that_it_is_paid(self, marker: str) -> None:
         for _ in range(_MOST_TURNS):
-            reply = await self._say_until_answered("पेमेंट हो गया क्या")
+            reply = (await self._say_until_answered("पेमेंट हो गया क्या"))[-1]
             if "भर दिया" in reply["text"]:
                 self.paid.add(marker)
                 return
@@ -140,12 +141,12 @@ class Applicant:
         self.heard.append(f"{words[:20]} -> {replies[-1]['meta']['kind']}, {replies[-1]['text'][:60]}")
         return replies
 
-    async def _say_until_answered(self, words: str) -> dict[str, Any]:
-        """While something is down, every turn is answered with an error; what was meant is then said again."""
-        while (reply := (await self._say(words))[-1])["meta"]["kind"] == "error":
+    async def _say_until_answered(self, words: str) -> list[dict[str, Any]]:
+        """While something is down, every turn is answered with an error; then it is asked how things stand."""
+        while (replies := await self._say(words))[-1]["meta"]["kind"] == "error":
             await asyncio.sleep(_AGAIN_S)
             words = _GO_ON
-        return reply
+        return replies
 
 
 async def check(portal: Portal, people: list[Applicant]) -> str:

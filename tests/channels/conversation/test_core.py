@@ -100,6 +100,23 @@ async def test_a_failing_bot_gets_an_apology_that_offers_the_helpline(citizen: C
     assert "181" in reply["text"]
 
 
+async def test_the_bot_is_told_which_turns_ended_in_an_apology(citizen: Client, bot: FakeBot) -> None:
+    for words in ("fail 503", "nonsense", "hello", "again"):
+        await citizen.say(words)
+    unheard = [turn["metadata"].get("unheard", []) for turn in bot.turns]
+    assert unheard == [[], bot.correlation_ids[:1], bot.correlation_ids[:2], []]
+
+
+async def test_an_apology_is_remembered_at_another_gateway(servers: System, bot: FakeBot, bot_url: str) -> None:
+    async with serving(settings_for(servers, bot_url)) as one, serving(settings_for(servers, bot_url)) as two:
+        citizen = await one.client.open()
+        await citizen.say("fail 503")
+        same = Client(two.client.http, two.client.url, citizen.token)
+        await same.post({"id": "n", "text": "hello"}, path="/chat/messages")
+        await same.events(2)
+    assert bot.turns[-1]["metadata"]["unheard"] == bot.correlation_ids[:1]
+
+
 async def test_a_slow_bot_gets_an_apology_by_the_deadline(servers: System, bot_url: str) -> None:
     async with serving(settings_for(servers, bot_url, bot_deadline_s=0.3)) as served:
         citizen = await served.client.open()
