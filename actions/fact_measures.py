@@ -17,6 +17,8 @@ from language.quantities import Quantity
 _WORD = re.compile(r"[\u0900-\u0963\u0970-\u097f]+|[a-z]+")
 _SPELT = re.compile(r"[\u0900-\u0963\u0970-\u097f]+|[a-z']+")
 _WORKING_DAYS, _MONTHS = 300, 12
+# A wage above this is a year's; a smaller number beside "a month" is none of money.
+_MOST_A_MONTH, _LEAST_SUM = 100_000, 100
 _BESIDE, _TURNED = 2, 4
 _COUNTED = 20
 # "The first child" may have younger ones, "the second" too often as well.
@@ -64,13 +66,7 @@ class Measures:
             return None
         fact, value = self._facts[name], quantity.value
         if fact.kind == "money" and isinstance(value, float):
-            value *= (
-                _WORKING_DAYS
-                if part.says("daily")
-                else _MONTHS
-                if quantity.period == "month" or part.says("monthly")
-                else 1
-            )
+            value *= _times_a_year(part, quantity, value)
         try:
             return name, read_value(name, fact, value)
         except ValueError:
@@ -84,6 +80,13 @@ class Measures:
                 value = _counting(word, in_a_row=self._facts[hit.value].like == "count")
                 if hit.first == 0 and value is not None:
                     yield hit.value, value
+        yield from self._grades(part)
+
+    def _grades(self, part: Naming) -> Iterator[tuple[str, FactValue]]:
+        """A place in a row that a rule asks for: "nauvi me hai"."""
+        names = [name for name in self._scope if name in self._facts and self._facts[name].like == "place"]
+        for hit in _grades().find(part.sounds) if names else ():
+            yield names[0], float(hit.value)
 
     def countable(self, denied: Iterable[str]) -> list[str]:
         """Of the facts denied those of which there may be none: "koi aamdani nahi"."""
@@ -150,6 +153,8 @@ class Measures:
             names.sort(key=lambda name: name not in self._scope)
         elif quantity.kind == "date":
             names = ["birth_date"] if part.says("birth") else ["marriage_date"] if part.says("marriage") else []
+        elif quantity.kind in _FITTING["money"] and not asked and _lives_on(part, quantity):
+            names = ["income"]
         else:
             names = {"land": ["land"], "money": [] if asked else self._in_rupees()}.get(quantity.kind, [])
         return next((name for name in names if name in self._facts), None) or self._only_one(quantity)
@@ -174,6 +179,30 @@ class Measures:
 
     def _is_age(self, name: str) -> bool:
         return name == "age" or self._facts[name].like == "age"
+
+
+def _times_a_year(part: Naming, quantity: Quantity, value: float) -> int:
+    if part.says("daily"):
+        return _WORKING_DAYS
+    monthly = quantity.period == "month" or part.says("monthly")
+    wage = part.says("wages") and value < _MOST_A_MONTH and not (quantity.period or part.says("yearly"))
+    return _MONTHS if monthly or wage else 1
+
+
+def _lives_on(part: Naming, quantity: Quantity) -> bool:
+    """ "8000 mahina aata hai": a sum for a time, and no word of anything else that it could be for."""
+    if not isinstance(quantity.value, float) or quantity.value < _LEAST_SUM:
+        return False
+    if not any(part.says(period) for period in ("daily", "monthly", "yearly")):
+        return False
+    rest = heard(" ".join(_WORD.findall(f"{part.text[: quantity.start]} {part.text[quantity.end :]}")))
+    told = {
+        place
+        for name in ("daily", "monthly", "yearly", "coming_in", "roughly", "particles", "rupees")
+        for hit in words(name).find(rest)
+        for place in range(hit.first, hit.after)
+    }
+    return len(told) == len(rest)
 
 
 def _following(text: str, quantity: Quantity) -> list[Heard]:
@@ -216,6 +245,11 @@ def _counting(word: Heard, in_a_row: bool) -> float | None:
         return float(ordinal[0].value)
     numbers = [] if word.word[0].isdigit() else find_numbers(word.word)
     return numbers[0].value if numbers and numbers[0].value <= _COUNTED else None
+
+
+@lru_cache(maxsize=1)
+def _grades() -> Lexicon:
+    return Lexicon({str(place): spellings for place, spellings in load("data/grades.yaml").items()})
 
 
 @lru_cache(maxsize=1)

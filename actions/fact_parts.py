@@ -197,6 +197,8 @@ class PartReader:
                 self._add_choice(part, name, values[-1])
         if "district" in wanted and (districts := find_districts(" ".join(untold))):
             part.facts["district"] = districts[-1]
+        if "residence" in wanted and "district" not in part.facts and _lives_elsewhere(part):
+            part.facts.setdefault("residence", False)
         if part.facts.get("education") in _DEGREES and part.says("ongoing"):
             del part.facts["education"]
 
@@ -291,6 +293,22 @@ def _denied(mention: Mention, mentions: list[Mention], denials: list[tuple[int, 
         if (mention.found.first > place) == ahead or not there:
             return True
     return False
+
+
+def _lives_elsewhere(part: Part) -> bool:
+    """ "Hum UP ke hain", and not the board, the husband's job or the scheme that is of another state."""
+    named = [hit for hit in _other_states().find(part.sounds) if hit.first not in part.titles | part.taken]
+    at_home = words("at_home_in").find(part.sounds)
+    return not (part.negated or part.asks) and any(
+        home.first == state.after or home.after == state.first for state in named for home in at_home
+    )
+
+
+@lru_cache(maxsize=1)
+def _other_states() -> Lexicon:
+    return Lexicon(
+        {"state": [*load("data/declines.yaml")["other_state"], *load("data/fact_words.yaml")["short_states"]]}
+    )
 
 
 def _doubted(part: Part) -> bool:

@@ -102,6 +102,9 @@ class Ear:
                 if (ours or self._concerns(name, part.speaker)) and not (part.asks and name in stated):
                     facts[name] = self._joined(name, facts.get(name), value)
             unsaid |= part.unsaid if ours else set()
+        if "district" in facts and facts.get("residence") is False:
+            # Districts are those of Madhya Pradesh: who came from elsewhere lives here now.
+            del facts["residence"]
         _add_up_land(facts, wanted)
         if said_gender and "gender" in wanted:
             facts.setdefault("gender", said_gender)
@@ -218,7 +221,7 @@ def _lone_age(part: str, pieces: list[str]) -> bool:
 def _follows_age(place: int, pieces: list[str]) -> bool:
     """ "The age was wrong, it is 46": said right after the word, without another."""
     before = pieces[place - 1] if place else ""
-    return bool(words("age_before").find(heard(before))) and not find_numbers(before)
+    return bool(words("ages").find(heard(before))) and not find_numbers(before)
 
 
 def _same(text: str) -> frozenset[str]:

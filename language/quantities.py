@@ -128,6 +128,8 @@ def _is_age(number: Number, before: list[str], after: list[str]) -> bool:
             and after[1:2] in (["hu"], ["hun"], ["hon"], ["he"])
         )
     following = after[1] if len(after) > 1 else ""
+    if before and before[-1] in units["duration_before"] and following not in units["age_after"]:
+        return False
     return following not in units["duration_after"]
 
 

@@ -47,7 +47,8 @@ class FactType(_Strict):
     Units: money in rupees a year, area in hectares, percent 0 to 100. `implies` derives other facts from its value;
     `presumed` is taken for granted in conversations until somebody says otherwise, and then said in the verdict.
     By `named` people name a measure, `units` stand beside its number. `like: age` is somebody else's age, `count` a
-    number of things of which "the third" tells as much as "three", `rupees` a sum; by `none_words` there is none.
+    number of things of which "the third" tells as much as "three", `place` one that "the third" alone tells, `rupees` a
+    sum; by `none_words` there is none.
     Whoever denies a flag's `denied_words` denies the flag ("no vehicle"), but stating them does not state it. Of
     many choices the first are offered, so they stand with the commonest first unless they are `ordered`. A
     `formality` is got within days by who lacks it, so it does not make a scheme less likely.
@@ -71,7 +72,7 @@ class FactType(_Strict):
     named: list[Words] = []
     units: list[Words] = []
     none_words: list[Words] = []
-    like: Literal["age", "count", "rupees"] | None = None
+    like: Literal["age", "count", "place", "rupees"] | None = None
     presumed: bool | None = None
     formality: bool = False
     implies: list["Implication"] = []

@@ -331,3 +331,39 @@ def test_a_class_is_no_sum(ear: Ear) -> None:
 
 def test_gone_is_no_get(ear: Ear) -> None:
     assert told(ear.hear("गए पेंशन", ["other_pension"])) == {}
+
+
+ELSEWHERE = [
+    ("हम उत्तर प्रदेश के हैं", False), ("main rajasthan ka rehne wala hu", False), ("hum jhansi UP ke nivasi hai", False),
+    ("I am from Gujarat", False), ("hum mp ke hain, rajasthan ke nahi", True), ("meri shadi gujarat me hui thi", None),
+    ("pati maharashtra me kaam karte hai", None), ("I am from Bihar, living in Bhopal for 2 years", None),
+    ("rajasthan board se padha hu", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "here"), ELSEWHERE)
+def test_who_is_at_home_in_another_state_does_not_live_here(ear: Ear, words: str, here: bool | None) -> None:
+    assert told(ear.hear(words)).get("residence") is here
+
+
+LIVED_ON = [
+    ("ghar me 8000 mahina aata hai", 96_000.0), ("8 हजार महीना मिलता है", 96_000.0), ("8000 per month", 96_000.0),
+    ("roz ke 400 milte hai", 120_000.0), ("tankhwah 15000", 180_000.0), ("salary 6 lakh", 600_000.0),
+    ("kiraya 3000 mahina dete hai", None), ("bijli bill 800 mahina aata hai", None),
+    ("pension 600 mahina milti hai", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "income"), LIVED_ON)
+def test_a_sum_for_a_time_is_an_income_when_nothing_else_is_named(ear: Ear, words: str, income: float | None) -> None:
+    assert told(ear.hear(words)).get("income") == income
+
+
+@pytest.mark.parametrize("words", ["living here for 12 years", "12 saal se yahan hu", "I am a widow since 3 years"])
+def test_how_long_something_lasts_is_no_age(ear: Ear, words: str) -> None:
+    assert "age" not in told(ear.hear(words))
+
+
+@pytest.mark.parametrize("words", ["बेटी नौवीं में पढ़ती है", "9vi me hai", "nauvi me padhta hai", "class 9"])
+def test_the_class_is_heard_as_one_word_too(ear: Ear, words: str) -> None:
+    assert told(ear.hear(words, ["school_class"]))["school_class"] == 9.0
