@@ -60,7 +60,7 @@ def by_evidence(turn: Turn, knowledge: KnowledgeBase, resolution: Resolution) ->
     """Answers, offers a choice, declines or asks, as the search bears out."""
     if is_outside(turn, resolution):
         return decline(turn)
-    if turn.intent == "inform" and resolution.found is not Found.NAMED:
+    if turn.intent == "inform" and resolution.found not in {Found.NAMED, Found.UNCLEAR}:
         return Reply(turn.language, "ask", say("facts_noted", turn.language))
     if resolution.found is Found.UNCLEAR:
         return disambiguation(turn, knowledge, resolution.candidates)

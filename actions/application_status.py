@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from actions.base import TurnAction
+from actions.decline import decline
 from actions.identifiers import names_number
 from actions.reply import Reply, record_links, record_sources
-from actions.resolve import WEAK, Found, Resolution, resolve
+from actions.resolve import WEAK, Found, Resolution, is_outside, resolve
 from actions.tasks.case_words import is_bare, says
 from actions.turn import Turn
 from actions.words import say
@@ -13,6 +14,7 @@ from knowledge.answers import section_answer
 from knowledge.schema import Section
 
 _GENERAL = "lok_seva_kendra"
+_UNSURE = 0.5
 
 
 class ActionApplicationStatus(TurnAction):
@@ -22,6 +24,8 @@ class ActionApplicationStatus(TurnAction):
 
     async def reply(self, turn: Turn) -> Reply:
         resolution = resolve(turn, self.knowledge)
+        if turn.probability("application_status") < _UNSURE and is_outside(turn, resolution):
+            return decline(turn)
         topic = None if is_bare(turn) or (names_number(turn) and not resolution.by_name) else _topic(resolution)
         if says("how", turn):
             return self._way(turn, topic, resolution.confidence)

@@ -2,10 +2,11 @@
 
 from actions.answer import ASKING, by_evidence
 from actions.base import TurnAction
+from actions.decline import decline
 from actions.how_to_apply import way_to_apply
 from actions.options import disambiguation
 from actions.reply import Reply
-from actions.resolve import Found, resolve
+from actions.resolve import Found, is_of_another_state, resolve
 from actions.turn import Turn
 from actions.words import say
 from portal.forms.catalogue import forms
@@ -24,6 +25,8 @@ class ActionApply(TurnAction):
         if resolution.found is Found.UNCLEAR:
             return disambiguation(turn, self.knowledge, resolution.candidates)
         record = self.knowledge.records.get(resolution.topic or "")
+        if record is None and is_of_another_state(turn.text):
+            return decline(turn)
         if record is None:
             return Reply(turn.language, "ask", say("apply_which", turn.language), asks="topic")
         if record.id in forms():

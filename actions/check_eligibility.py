@@ -3,7 +3,7 @@
 from actions.answer import answer, section_reply
 from actions.base import TurnAction
 from actions.decline import decline
-from actions.judging import CHECK, asks_own_case, can_judge, resolve_case
+from actions.judging import CHECK, asks_how_much, asks_own_case, can_judge, resolve_case
 from actions.options import disambiguation
 from actions.people import SELF
 from actions.reply import Reply
@@ -31,6 +31,8 @@ class ActionCheckEligibility(TurnAction):
             return decline(turn) if outside else await self.desk.begin(turn, "discover")
         record = self.knowledge.records.get(resolution.topic)
         if record is None:
+            return answer(turn, self.knowledge, resolution)
+        if asks_how_much(turn):
             return answer(turn, self.knowledge, resolution)
         personal = is_personal(turn) or asks_own_case(turn, self.knowledge, record)
         if not (record.kind == "scheme" or personal):

@@ -1,10 +1,10 @@
 """Takes up an option: tapped, named by its place ("the first one", "2") or by what it is ("the widow one")."""
 
-from actions.answer import section_reply
+from actions.answer import by_evidence, section_reply
 from actions.menu import MenuAction
 from actions.positions import chosen
 from actions.reply import Reply
-from actions.resolve import resolve
+from actions.resolve import Found, Resolution, resolve
 from actions.turn import Turn
 from actions.words import say
 from knowledge.base import KnowledgeBase
@@ -15,14 +15,19 @@ class ActionChoose(MenuAction):
     action = "action_choose"
 
     async def reply(self, turn: Turn) -> Reply:
-        choice = turn.entity("choice") or chosen(turn) or _named(turn, self.knowledge)
+        choice = turn.entity("choice") or chosen(turn)
+        if choice is None:
+            resolution = resolve(turn, self.knowledge)
+            choice = _offered(turn, resolution)
+            if choice is None and resolution.found is Found.NAMED:
+                return by_evidence(turn, self.knowledge, resolution)
         return await self.opened(turn, choice) or take_up(turn, self.knowledge, choice)
 
 
-def _named(turn: Turn, knowledge: KnowledgeBase) -> str | None:
+def _offered(turn: Turn, resolution: Resolution) -> str | None:
     """The option whose record the words name ("the widow one")."""
-    topic = resolve(turn, knowledge).topic
-    return next((choice for choice in turn.offered if topic and choice.startswith(f"topic:{topic}:")), None)
+    named = f"topic:{resolution.topic}:"
+    return next((choice for choice in turn.offered if choice.startswith(named)), None)
 
 
 def take_up(turn: Turn, knowledge: KnowledgeBase, choice: str | None) -> Reply:

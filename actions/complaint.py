@@ -56,6 +56,12 @@ class ActionComplaint(TurnAction):
         )
 
 
+def _is_of_a_case(turn: Turn) -> bool:
+    """Whether it speaks of a complaint, or is surely taken to; a homework is not."""
+    spoken_of = says("complaint", turn) or says("status", turn) or says("reopen", turn) or names_number(turn)
+    return spoken_of or turn.probability("complaint_status") >= _SURE
+
+
 def _is_new(begun: Reply) -> bool:
     """Something is asked for a new complaint, rather than what to do with one of before."""
     return begun.asks is not None and (begun.kind, begun.asks) != ("ask", "confirmation")
@@ -67,6 +73,8 @@ class ActionComplaintStatus(TurnAction):
     action = "action_complaint_status"
 
     async def reply(self, turn: Turn) -> Reply:
+        if not _is_of_a_case(turn):
+            return by_evidence(turn, self.knowledge, resolve(turn, self.knowledge))
         if says("how", turn):
             return self._way(turn)
         number_alone = names_number(turn) and not says("complaint", turn)

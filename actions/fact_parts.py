@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from actions.choice_answers import choice_meant
 from actions.fact_measures import Measures, Naming
@@ -93,6 +94,7 @@ class Part:
     titles: set[int] = field(default_factory=set)
     taken: set[int] = field(default_factory=set)
     negated: bool = False
+    denies_ahead: bool = False
     bare: bool = False
     in_list: bool = False
     carried: bool = False
@@ -131,8 +133,9 @@ class PartReader:
         part.mentions = [replace(one, denied=_denied(one, mentions, denials)) for one in mentions]
         part.speaker = speaker(part.sounds, part.taken | part.titles | decoys, wedding="partner_age" in scope)
         part.negated = bool(denials)
+        part.denies_ahead = any(ahead for _, ahead in denials)
         part.bare = not denials and not part.says("verbs") and len(part.sounds) - len(part.taken) <= 1
-        if asked and question_words().find(part.sounds):
+        if asked and _is_asked(part):
             return part
         if _doubted(part):
             part.unsaid = {mention.name for mention in part.mentions}
@@ -157,6 +160,14 @@ class PartReader:
                 part.mentions = [replace(mention, denied=part.negated) for mention in part.mentions]
                 part.unsaid |= {mention.name for mention in part.mentions} if following.unsaid else set()
                 self._state_flags(part, None)
+
+    def deny_ahead(self, told: list[Part]) -> None:
+        """ "I never took a PMEGP, SVANidhi or Mudra loan": a denial with nothing to deny yet goes on over commas."""
+        for part, following in pairwise(told):
+            if part.denies_ahead and not part.mentions and following.bare and following.mentions:
+                following.negated, following.denies_ahead = True, True
+                following.mentions = [replace(mention, denied=True) for mention in following.mentions]
+                self._state_flags(following, None)
 
     def _found(self, sounds: list[Heard], wanted: frozenset[str]) -> list[Found]:
         """Flags apart from choices and measures, for "sarkari college" is a kind of college and a place to study."""
@@ -293,6 +304,14 @@ def _denied(mention: Mention, mentions: list[Mention], denials: list[tuple[int, 
         if (mention.found.first > place) == ahead or not there:
             return True
     return False
+
+
+def _is_asked(part: Part) -> bool:
+    """Whether a word that asks stands in it; "it is what we earn" asks nothing."""
+    copulas = listed("relative_after")
+    return any(
+        not (hit.first and part.sounds[hit.first - 1].word in copulas) for hit in question_words().find(part.sounds)
+    )
 
 
 def _lives_elsewhere(part: Part) -> bool:

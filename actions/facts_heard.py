@@ -86,6 +86,7 @@ class Ear:
             for place, part in enumerate(pieces)
         ]
         self._reader.settle_lists(told)
+        self._reader.deny_ahead(told)
         _settle_losses(told, wanted)
         _carry_speakers(told)
         wedding = "partner_age" in ruling

@@ -36,6 +36,8 @@ def resolve_case(turn: Turn, knowledge: KnowledgeBase) -> Resolution:
     if asked := _named_in_question(turn, knowledge):
         return asked
     whole = resolve(turn, knowledge)
+    if turn.topic and _only_tells_what_is_had(turn, whole, knowledge):
+        return Resolution(Found.CARRIED, turn.topic, whole.candidates)
     if whole.found is Found.NOTHING and (asking := _asking(turn)):
         return resolve(turn, knowledge, asking[0])
     besides = listener_for(knowledge.rules).asked_besides(turn)
@@ -53,9 +55,18 @@ def _named_in_question(turn: Turn, knowledge: KnowledgeBase) -> Resolution | Non
     last = [turn.clauses[-1].text] if turn.clauses and turn.said.rstrip().endswith("?") else []
     for part in (*titles, *_asking(turn), *last):
         asked = resolve(turn, knowledge, part)
-        if asked.by_name or (asked.found is Found.CARRIED and this_words().find(heard(part))):
+        if asked.by_name:
             return asked
+        if asked.found is Found.CARRIED and this_words().find(heard(part)):
+            return _named_before(part, turn, knowledge) or asked
     return None
+
+
+def _named_before(part: str, turn: Turn, knowledge: KnowledgeBase) -> Resolution | None:
+    """What the message itself names before "it"."""
+    before = turn.said.partition(part)[0]
+    named = resolve(turn, knowledge, before) if before.strip() else None
+    return named if named and named.clearly_named else None
 
 
 def _asking(turn: Turn) -> list[str]:
@@ -65,6 +76,16 @@ def _asking(turn: Turn) -> list[str]:
         for part in turn.clauses
         if (part.intent.startswith("ask_") or part.intent == _CHECKING) and part.confidence >= _SURE_CLAUSE
     ]
+
+
+def _only_tells_what_is_had(turn: Turn, whole: Resolution, knowledge: KnowledgeBase) -> bool:
+    """ "But I hold a BPL card": said of what was answered before, not of the card."""
+    sounds = heard(turn.said)
+    tells = words("first_person").find(sounds) or words("having").find(sounds) or words("verbs").find(sounds[-2:])
+    asks = "?" in turn.said or words("asking").find(sounds)
+    if len(turn.said.split()) > _FOLLOW_UP or asks or not (tells and whole.clearly_named):
+        return False
+    return not (_asks_a_section(turn) or _is_only_asked_for(whole, knowledge)) and tells_facts(turn, knowledge)
 
 
 def _is_only_asked_for(resolution: Resolution, knowledge: KnowledgeBase) -> bool:
@@ -116,7 +137,17 @@ def asks_whether(turn: Turn) -> bool:
         return True
     sounds = heard(turn.said)
     asked = words("getting").find(sounds) or words("getting_at_all").find(sounds[-1:])
-    return bool(asked) and _other_wish(turn) < _SURE
+    return bool(asked) and _other_wish(turn) < _SURE and not asks_how_much(turn)
+
+
+def asks_how_much(turn: Turn) -> bool:
+    """Whether what one gets is asked, and not if: "what rate of subsidy will I get?"."""
+    last = turn.clauses[-1] if turn.clauses else None
+    said = last.text if last and last.intent.startswith("ask_") else turn.said
+    sounds = heard(said)
+    return turn.probability(_CHECKING) < _SURE and bool(
+        question_words().find(sounds) and (words("getting").find(sounds) or words("getting_at_all").find(sounds))
+    )
 
 
 def _of_somebody(turn: Turn, subject: str | None) -> bool:

@@ -7,13 +7,13 @@ from functools import lru_cache
 from math import log
 
 from actions.turn import Turn
-from actions.words import load
+from actions.words import load, this_words
 from knowledge.base import KnowledgeBase
+from knowledge.schema import Section
 from knowledge.search.about import subject_words
 from knowledge.search.topics import Topic
-from language.normalise import normalise
+from language.lexicon import Lexicon, heard
 from language.phonetic import sound
-from language.tokens import heard_words
 
 # Scores are fused evidence (knowledge/search/topics.py). Nine in ten questions of evaluation/data/own_tuning.yaml that
 # name or describe a record score above 1.9, half above 2.9.
@@ -25,7 +25,12 @@ _PER_SCORE, _PER_OUTSIDE, _BASE = 1.44, 1.14, 6.1
 _DECLINED_BELOW = -1.4
 _RIVAL, _CLOSE_RIVAL = 0.72, 0.85
 _NAMED, _HARDLY_NAMED = 0.66, 0.2
+# A record of which less is named, while the one spoken of fits about as well, takes its place from nothing.
+_HALF_NAMED, _AS_GOOD = 0.5, 0.85
+# From here a message describes another record, though it names none ("my husband died, what can I get").
+_DESCRIBED, _ASKED = 2.8, 0.3
 _FEW = 4
+_ENGLISH_OWNER = re.compile(r"['’]s\b")
 
 
 def _without_people(text: str, knowledge: KnowledgeBase) -> str:
@@ -97,8 +102,16 @@ def resolve(turn: Turn, knowledge: KnowledgeBase, text: str | None = None) -> Re
     best = candidates[0]
     if turn.topic and (_leans_on_context(best, turn, candidates, about) or _only_asks(best, knowledge)):
         return Resolution(Found.CARRIED, turn.topic, candidates)
-    if one_of_these := _offered(turn, candidates, about):
+    if best.whole_name > 0 and _is_where(text, best, knowledge):
+        had_there = next((topic for topic in candidates[1:] if topic.whole_name > 0), None)
+        if had_there:
+            return Resolution(Found.NAMED, had_there.id, candidates)
+        if turn.topic and this_words().find(heard(text)):
+            return Resolution(Found.CARRIED, turn.topic, candidates)
+    if one_of_these := _offered(turn, knowledge, text, candidates, about):
         return Resolution(Found.NAMED, one_of_these, candidates)
+    if turn.topic and _tells_no_other(best, turn, knowledge, about):
+        return Resolution(Found.CARRIED, turn.topic, candidates)
     if not about or best.score < WEAK:
         return Resolution(Found.NOTHING, None, candidates)
     exact = [topic for topic in candidates[:_FEW] if topic.whole_name > 0]
@@ -133,19 +146,63 @@ def _alone_named(candidates: tuple[Topic, ...], about: list[str], knowledge: Kno
 
 
 def _name_sounds(knowledge: KnowledgeBase, topic: str) -> set[str]:
+    return {sound(word) for word in _name_words(knowledge, topic)}
+
+
+def _name_words(knowledge: KnowledgeBase, topic: str) -> list[str]:
+    """The words of all its names, each once."""
     record = knowledge.records.get(topic)
     if record is None:
-        return set()
+        return []
     names = [record.name.hi, record.name.en, *record.aliases.hi, *record.aliases.latin]
-    return {sound(word) for name in names for word in heard_words(normalise(name))}
+    return list(dict.fromkeys(word for name in names for word in subject_words(name)))
 
 
-def _offered(turn: Turn, candidates: tuple[Topic, ...], about: list[str]) -> str | None:
-    """Of several records just offered the one that a few words fit best ("the widow one")."""
-    offered = {choice.split(":")[1] for choice in turn.offered if choice.startswith("topic:")}
-    if len(about) > _FEW or len(offered) < 2:
+def _offered(
+    turn: Turn, knowledge: KnowledgeBase, text: str, candidates: tuple[Topic, ...], about: list[str]
+) -> str | None:
+    """Of several records just offered the one that a few words fit best ("the widow one"), else one of their kind."""
+    offered = list(dict.fromkeys(choice.split(":")[1] for choice in turn.offered if choice.startswith("topic:")))
+    if not about or len(about) > _FEW or len(offered) < 2:
         return None
-    return next((topic.id for topic in candidates if topic.id in offered and topic.named > 0), None)
+    if one := next((topic.id for topic in candidates if topic.id in offered and topic.named > 0), None):
+        return one
+    if turn.intent != "choose":
+        return None
+    kind = set.intersection(*(_name_sounds(knowledge, topic) for topic in offered))
+    common = [word for word in _name_words(knowledge, offered[0]) if sound(word) in kind]
+    best = knowledge.topics.rank(" ".join([text, *common]))[0]
+    return (
+        best.id
+        if common and best.named > 0 and {sound(word) for word in about} & _name_sounds(knowledge, best.id)
+        else None
+    )
+
+
+def _is_where(text: str, best: Topic, knowledge: KnowledgeBase) -> bool:
+    """ "What does it cost at the Lok Seva Kendra?": the record named may be but where the thing asked about is had."""
+    sounds = heard(text)
+    record = knowledge.records.get(best.id)
+    if record is None or record.kind != "information":
+        return False
+    names = [record.name.hi, record.name.en, *record.aliases.hi, *record.aliases.latin]
+    hits = Lexicon({best.id: names}).find(sounds)
+    before, after = (frozenset(load("data/pointing.yaml")[name]) for name in ("at_before", "at_after"))
+    return bool(hits) and all(
+        {word.word for word in sounds[hit.after : hit.after + 1]} & after
+        or {word.word for word in sounds[max(hit.first - 2, 0) : hit.first]} & before
+        for hit in hits
+    )
+
+
+def _tells_no_other(best: Topic, turn: Turn, knowledge: KnowledgeBase, about: list[str]) -> bool:
+    """A question none of whose words tells the best record from the one spoken of: "and how much pension in all?"."""
+    if best.whole_name > 0 or best.score >= _DESCRIBED or best.id not in knowledge.records:
+        return False
+    if not any(turn.probability(f"ask_{section.value}") >= _ASKED for section in Section):
+        return False
+    told = {sound(word) for word in about} & _name_sounds(knowledge, best.id)
+    return told <= _name_sounds(knowledge, turn.topic or "")
 
 
 def _spoken_of(turn: Turn, candidates: tuple[Topic, ...]) -> str | None:
@@ -156,10 +213,21 @@ def _spoken_of(turn: Turn, candidates: tuple[Topic, ...]) -> str | None:
 
 def is_outside(turn: Turn, resolution: Resolution) -> bool:
     """Whether the message is more likely none of this assistant's business."""
+    if not resolution.by_name and is_of_another_state(turn.text):
+        return True
     outside = min(0.998, max(0.002, turn.probability("out_of_scope")))
     if resolution.found is Found.CARRIED:
         return outside >= 0.5
     return _PER_SCORE * resolution.score - _PER_OUTSIDE * log(outside / (1 - outside)) - _BASE < _DECLINED_BELOW
+
+
+def is_of_another_state(text: str) -> bool:
+    """ "Telangana's Rythu Bandhu", "Gujarat ki yojana": something of another state, and nobody who comes from there."""
+    sounds = heard(_ENGLISH_OWNER.sub(" of", text))
+    states = Lexicon({"state": load("data/declines.yaml")["other_state"]}).find(sounds)
+    owns, people = load("data/pointing.yaml")["owned"], load("data/fact_words.yaml")["at_home_in"]
+    owned = any({word.word for word in sounds[hit.after : hit.after + 1]} & set(owns) for hit in states)
+    return owned and not Lexicon({"people": people}).find(sounds)
 
 
 def _only_asks(best: Topic, knowledge: KnowledgeBase) -> bool:
@@ -175,4 +243,6 @@ def _leans_on_context(best: Topic, turn: Turn, candidates: tuple[Topic, ...], ab
     if best.whole_name > 0 or (best.named >= _NAMED and best.score >= STRONG):
         return False
     current = next((topic.score for topic in candidates if topic.id == turn.topic), 0.0)
+    if best.named < _HALF_NAMED and current >= _AS_GOOD * best.score:
+        return True
     return best.score < STRONG and (current >= 0.7 * best.score or len(about) <= 2)

@@ -67,6 +67,8 @@ class Desk:
             turn.dialogue.stack.clear()
             turn.dialogue.shelved.clear()
             turn.dialogue.resting = frame = None
+        if frame and turn.intent == "repeat" and _said_nothing(turn):
+            return self._pending(turn, frame)
         if _comes_first(turn):
             return await otherwise(turn)
         if frame is None:
@@ -226,6 +228,12 @@ def in_danger(turn: Turn) -> bool:
 def _is_sure(turn: Turn) -> bool:
     """Short answers ("later") may look a little like anything; that is not enough to interrupt a task."""
     return turn.probability(turn.intent) >= _SURE
+
+
+def _said_nothing(turn: Turn) -> bool:
+    """Whether the last reply only told a silent caller that nothing was heard."""
+    last = turn.last_reply or (turn.dialogue.reply["payloads"][-1] if turn.dialogue.reply else None)
+    return last is not None and last["meta"]["kind"] == "reprompt"
 
 
 def _starts_over(turn: Turn) -> bool:

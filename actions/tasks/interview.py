@@ -4,12 +4,13 @@ After the verdict the task rests: what is told then ("what if she is 63?", "and 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.judging import another_case, asks_whether, resolve_case
 from actions.people import OTHER, SELF, is_another, spoken_of, words
 from actions.reply import Reply
+from actions.resolve import STRONG
 from actions.services import Services
 from actions.tasks.base import State, Step, Task
 from actions.tasks.interview_replies import noted, opening, question, verdict_reply
@@ -117,10 +118,20 @@ class InterviewTask(Task):
             return Step(ask_unit(turn, state["measure"], self._asks(case, state)), state)
         if not told:
             return None
+        if self._asks_of_another(turn, case):
+            listener.keep(turn, told, subject)
+            return None
         subject = self._spoken_of(state, case, told)
         if subject != state["subject"]:
             state = {**state, "subject": subject, "unsaid": []}
         return self._go_on(turn, {**state, "measure": None}, case, told)
+
+    def _asks_of_another(self, turn: Turn, case: _Case) -> bool:
+        """ "Wait, where is his death certificate made? He died at home": a side question that tells something."""
+        if not ("?" in turn.said or question_words().find(heard(turn.said))):
+            return False
+        asked = resolve_case(turn, case.knowledge)
+        return asked.clearly_named and asked.topic != case.record.id and asked.score >= STRONG
 
     def _matters(self, turn: Turn, state: State, case: _Case, unclear: Unclear) -> bool:
         """Whether the month or the year makes a difference to the verdict; other units always do."""
@@ -143,23 +154,29 @@ class InterviewTask(Task):
         if turn.intent == "why":
             return self._go_on(turn, state, case, Told())
         told = self._listener(case).listen(turn, case.rule.facts, names=case.names, about=state["subject"])
-        told = told if told.facts else self._amount_put_right(turn, state, case) or told
+        told = self._amount_put_right(turn, state, case, told)
         if not self._changes(turn, state, case, told):
             return None
         subject = told.subject or state["subject"]
         unsaid = state["unsaid"] if subject == state["subject"] else []
         return self._go_on(turn, {**state, "subject": subject, "unsaid": unsaid}, case, told, first=True)
 
-    def _amount_put_right(self, turn: Turn, state: State, case: _Case) -> Told | None:
+    def _amount_put_right(self, turn: Turn, state: State, case: _Case, told: Told) -> Told:
         """ "Sorry, a zero too many: it is 6 thousand": an amount that can only stand for one of those told before."""
         listener = self._listener(case)
         known = listener.known(turn, state["subject"])
-        amounts = [name for name in case.rule.facts if isinstance(known.get(name), float)]
-        if len(turn.said.split()) > _SHORT:
-            return None
+        amounts = [name for name in case.rule.facts if isinstance(known.get(name), float) and name not in told.facts]
+        if any(isinstance(value, float) for value in told.facts.values()):
+            return told
+        says_so = bool(words("putting_right").find(heard(turn.said)))
+        if not says_so and (told.facts or len(turn.said.split()) > _SHORT):
+            return told
         readings = [listener.listen(turn, case.rule.facts, name, case.names, state["subject"]) for name in amounts]
-        found = [told for name, told in zip(amounts, readings, strict=True) if name in told.facts]
-        return found[0] if len(found) == 1 else None
+        found = {name: other for name, other in zip(amounts, readings, strict=True) if name in other.facts}
+        if len(found) != 1:
+            return told
+        ((name, other),) = found.items()
+        return replace(other, facts={**told.facts, name: other.facts[name]})
 
     def _changes(self, turn: Turn, state: State, case: _Case, told: Told) -> bool:
         """Whether a message after the verdict tells something for it, and does not ask for something else."""

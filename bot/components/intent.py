@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from math import log
 from typing import Any
 
@@ -36,6 +37,7 @@ Matrix = NDArray[np.float32]
 _RARE = 2
 _ASKS_SOMETHING = 3
 _NEVER = 1e-6
+_SURE_PART = 0.6
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -158,8 +160,10 @@ class SoundIntentClassifier(IntentClassifier, GraphComponent):
         for message in messages:
             text = message.get(TEXT) or ""
             ranking = [{"name": name, "confidence": round(value, 4)} for name, value in self.rank_message(text)]
-            message.set(INTENT, self._urgent(text, ranking) or self._decided(ranking), add_to_output=True)
-            message.set("clauses", self._clauses(text), add_to_output=True)
+            parts = self._clauses(text)
+            intent = self._urgent(text, ranking) or _urgent_part(parts, self._config["urgent"], ranking)
+            message.set(INTENT, intent or self._decided(ranking), add_to_output=True)
+            message.set("clauses", parts, add_to_output=True)
             message.set("intent_ranking", ranking[: self._config["ranking_length"]], add_to_output=True)
         return messages
 
@@ -239,3 +243,13 @@ class SoundIntentClassifier(IntentClassifier, GraphComponent):
         component._subjects = frozenset(names["subjects"])
         component._convolution = convolution
         return component
+
+
+def _urgent_part(
+    parts: list[dict[str, Any]], urgent: Mapping[str, tuple[float, float]], ranking: list[dict[str, Any]]
+) -> dict[str, Any] | None:
+    """The entry of an intent that must not be missed, if one part alone surely is that and shows danger."""
+    for part in parts:
+        if part["intent"] in urgent and part["confidence"] >= _SURE_PART and shows_danger(part["text"]):
+            return next(entry for entry in ranking if entry["name"] == part["intent"])
+    return None

@@ -4,7 +4,18 @@ from language.danger import shows_danger
 
 
 @pytest.mark.parametrize(
-    "text", ["बचाओ", "मेरा पति मुझे मार रहा है", "pati maar raha hai", "I want to die", "आग लग गई", "behosh ho gaya"]
+    "text",
+    [
+        "बचाओ",
+        "मेरा पति मुझे मार रहा है",
+        "pati maar raha hai",
+        "I want to die",
+        "आग लग गई",
+        "behosh ho gaya",
+        "अब जीने का मन नहीं करता",
+        "chhat se kood jaungi",
+        "I do not want to live any more",
+    ],
 )
 def test_words_of_danger_are_heard(text: str) -> None:
     assert shows_danger(text)
