@@ -22,11 +22,11 @@ class ActionApply(TurnAction):
         resolution = resolve(turn, self.knowledge)
         if _asks_something_else(turn):
             return by_evidence(turn, self.knowledge, resolution)
+        if is_of_another_state(turn.text) and not resolution.by_name:
+            return decline(turn)
         if resolution.found is Found.UNCLEAR:
             return disambiguation(turn, self.knowledge, resolution.candidates)
         record = self.knowledge.records.get(resolution.topic or "")
-        if record is None and is_of_another_state(turn.text):
-            return decline(turn)
         if record is None:
             return Reply(turn.language, "ask", say("apply_which", turn.language), asks="topic")
         if record.id in forms():

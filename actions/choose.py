@@ -16,7 +16,7 @@ class ActionChoose(MenuAction):
 
     async def reply(self, turn: Turn) -> Reply:
         choice = turn.entity("choice") or chosen(turn)
-        if choice is None:
+        if choice is None and turn.text.strip() and turn.entity("choice") is None:
             resolution = resolve(turn, self.knowledge)
             choice = _offered(turn, resolution)
             if choice is None and resolution.found is Found.NAMED:

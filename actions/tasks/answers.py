@@ -38,6 +38,12 @@ def yes_or_no(turn: Turn) -> bool | None:
     return False if turn.probability("deny") >= _SURE else None
 
 
+def only_polite(turn: Turn) -> bool:
+    """Whether nothing is said but a sign of thanks or pleading."""
+    said = turn.text.strip()
+    return bool(said) and not said.strip("".join(load("data/yes_no_signs.yaml")["polite"]) + " ")
+
+
 def leaves(turn: Turn) -> bool:
     """Whether the citizen wants to drop the task."""
     return len(turn.text.split()) <= _SHORT + 2 and bool(_lexicon("leaving").find(heard(turn.text)))

@@ -7,7 +7,7 @@ from functools import lru_cache
 from actions.facts_heard import ALL, Ear
 from actions.people import SELF, relations, words
 from actions.profile import facts_about, keep_facts, lent_facts
-from actions.tasks.answers import doubts, picked, yes_or_no
+from actions.tasks.answers import doubts, only_polite, picked, yes_or_no
 from actions.tasks.base import State
 from actions.tasks.measures import Unclear, with_unit, without_unit
 from actions.turn import Turn
@@ -109,7 +109,7 @@ class Listener:
         choice = picked(turn, ordinals=len(heard(turn.said)) <= _BARE and not told.facts)
         if choice == "dont_know" or (choice is None and asked not in told.unsaid and not told and doubts(turn)):
             return replace(told, unsaid=told.unsaid | {asked})
-        value = _value(fact, choice, None if told.facts else yes_or_no(turn))
+        value = _value(fact, choice, None if told.facts or only_polite(turn) else yes_or_no(turn))
         if value is None:
             return told
         return replace(told, facts={**told.facts, asked: read_value(asked, fact, value)})

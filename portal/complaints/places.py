@@ -28,7 +28,7 @@ _ALIKE = 82
 _LONGEST_NAME = 4
 _LONG_ENOUGH = 3
 
-Marker = Literal["district", "block", "village", "part", "numbered", "number", "never"]
+Marker = Literal["district", "block", "village", "part", "numbered", "number", "office", "denied", "never"]
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def place_words(text: str) -> set[str]:
 
 def filler_words() -> set[str]:
     """Words, as normalised, that are neither a place nor a matter."""
-    return {word for word, marker in _markers().items() if marker == "never"}
+    return {word for word, marker in _markers().items() if marker in ("never", "denied")}
 
 
 def block_names(block: str, district: str) -> dict[str, str]:
@@ -162,12 +162,12 @@ def _locality(words: list[_Word], *, asked: bool) -> str | None:
     for place, word in enumerate(words):
         if word.marker == "village" and not word.used:
             found += [_said(words, place + 1, most=3) or _said_before(words, place, most=1) or ""]
-        elif word.marker in ("part", "numbered") and not word.used:
+        elif word.marker in ("part", "numbered") and not word.used and _following(words, place + 1) != "office":
             first = _said_before(words, place, most=2) if word.marker == "part" else None
-            after = _said(words, place + 1, most=2, numbered=True) if word.marker == "numbered" else None
+            after = _numbered(words, place + 1) if word.marker == "numbered" else None
             word.used = bool(first or after)
             found += [" ".join(part for part in (first, word.text, after) if part)] if word.used else []
-    return ", ".join(filter(None, found)) or (_left_over(words) if asked else None)
+    return ", ".join(dict.fromkeys(filter(None, found))) or (_left_over(words) if asked else None)
 
 
 def _of_district(text: str) -> str | None:
@@ -226,6 +226,16 @@ def _said(words: list[_Word], place: int, *, most: int, numbered: bool = False) 
             break
         taken.append(word)
     return _taken(taken)
+
+
+def _numbered(words: list[_Word], place: int) -> str | None:
+    """What stands after "ward"; of "12 is wrong, it is 14" the second."""
+    said = _said(words, place, most=2, numbered=True)
+    number = next((at for at in range(place, len(words)) if words[at].text == said), len(words))
+    if said and said.isdecimal() and any(_following(words, number + step) == "denied" for step in (1, 2)):
+        later = next((word for word in words[number + 1 :] if word.text.isdecimal()), None)
+        return _taken([later]) if later else said
+    return said
 
 
 def _said_before(words: list[_Word], place: int, *, most: int) -> str | None:

@@ -153,3 +153,11 @@ async def test_a_statement_not_understood_is_no_question_on_the_side(desk: Desk)
 def test_a_dialogue_survives_being_written_down() -> None:
     dialogue = Dialogue(facts={"age": 35})
     assert Dialogue.from_json(dialogue.as_json()) == dialogue
+
+
+async def test_after_a_silence_the_question_is_repeated_and_not_that_nothing_was_heard(desk: Desk) -> None:
+    dialogue = await begun(desk)
+    again = replace(said("फिर से बताओ", dialogue, "repeat"), last_reply={"meta": {"kind": "reprompt"}})
+    assert (await desk.serve(again, small_talk)).text == "कौन सा रंग?"
+    heard = replace(again, last_reply={"meta": {"kind": "answer"}})
+    assert (await desk.serve(heard, answer)).text == "शुल्क ₹30 है।"

@@ -367,3 +367,25 @@ def test_how_long_something_lasts_is_no_age(ear: Ear, words: str) -> None:
 @pytest.mark.parametrize("words", ["बेटी नौवीं में पढ़ती है", "9vi me hai", "nauvi me padhta hai", "class 9"])
 def test_the_class_is_heard_as_one_word_too(ear: Ear, words: str) -> None:
     assert told(ear.hear(words, ["school_class"]))["school_class"] == 9.0
+
+
+OVER_COMMAS = [
+    ("I have never taken a PMEGP, SVANidhi or Mudra loan", "business_loan_five_years", False),
+    ("I took a Mudra loan two years ago", "business_loan_five_years", True),
+    ("टैक्स नईं भरतीं, सरकारी नौकरी नईं", "taxpayer_in_family", False),
+    ("टैक्स नी भरां", "taxpayer_in_family", False),
+    ("उन्हें दिव्यांग पेंशन पहले से मिल रही है", "other_pension", True),
+    ("unko pati ki sarkari family pension aati hai", "other_pension", True),
+]
+
+
+@pytest.mark.parametrize(("words", "fact", "truth"), OVER_COMMAS)
+def test_a_denial_is_heard_over_commas_and_in_the_way_of_the_country(
+    ear: Ear, words: str, fact: str, truth: bool
+) -> None:
+    assert told(ear.hear(words, [fact]))[fact] is truth
+
+
+@pytest.mark.parametrize("words", ["24000 is what the family earns in a month", "income 24 hazar mahina h"])
+def test_what_is_earned_is_heard_beside_what_only_sounds_like_a_question_or_a_unit(ear: Ear, words: str) -> None:
+    assert told(ear.hear(words, ["income", "land"], "bank_account")) == {"income": 288_000.0}

@@ -211,3 +211,21 @@ async def test_a_question_goes_on_in_the_language_of_the_citizen(talk: Talk) -> 
 async def test_facts_are_not_in_the_slots_of_the_bot(talk: Talk) -> None:
     answer = await judged(talk)
     assert "bhopal" not in str(answer.slots).lower()
+
+
+async def test_a_question_on_the_side_that_tells_something_is_answered_too(talk: Talk) -> None:
+    await check(talk, f"मैं 33 साल की विधवा हूँ, {WIDOW}")
+    aside = await talk.say("रुको, पति का मृत्यु प्रमाण पत्र कहाँ बनेगा, घर पर गुजरे थे", "ask_how_to_apply")
+    assert (aside.topic, asks(aside)) == ("death_certificate", "other_pension")
+
+
+async def test_an_amount_is_put_right_beside_other_facts(talk: Talk) -> None:
+    words = "obc hu, income 4 lakh salana, college me hu. obc post matric scholarship milegi kya"
+    assert verdict(await check(talk, words, language="hinglish")) == "not_eligible"
+    again = await talk.say("galti ho gayi, 4 lakh nahi 2 lakh 80 hazar h. 12vi pass ki hai")
+    assert verdict(again) != "not_eligible"
+
+
+async def test_folded_hands_are_no_yes_to_what_is_so(talk: Talk) -> None:
+    first = await check(talk, f"मैं भोपाल का हूँ, समग्र आईडी है, 64 साल का, {PENSION}")
+    assert asks(await talk.say("🙏", "thanks")) == asks(first)

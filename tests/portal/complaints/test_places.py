@@ -17,6 +17,9 @@ WHERE = {
     "ward no. 5, Pithampur, Dhar": HeardPlace("dhar", None, "ward 5"),
     "मऊगंज जिले में": HeardPlace("mauganj", None, None),
     "होशंगाबाद": HeardPlace("narmadapuram", None, None),
+    "jila betul, vibhag nagar palika wala": HeardPlace("betul", None, None),
+    "ward 12 galat likha, 14 hai": HeardPlace(None, None, "ward 14"),
+    "नहीं, वार्ड 14 नहीं, वार्ड 15 लिखिए": HeardPlace(None, None, "वार्ड 15"),
 }
 
 

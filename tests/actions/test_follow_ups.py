@@ -1,0 +1,84 @@
+"""A question that names nothing, or only an office, is asked of what was spoken of; one that names something of that."""
+
+import httpx
+import pytest
+
+from tests.actions.talk import act
+
+OBC, LAPTOP, RTI = "caste_certificate_obc", "laptop", "rti_application"
+OF_THE_SAME = [
+    (LAPTOP, "uska form kaha bharu", "ask_how_to_apply"),
+    (OBC, "लोक सेवा केंद्र में फीस कितनी लगेगी इसकी", "ask_fee"),
+    (OBC, "जारी कौन करता है इसको", "ask_contact"),
+    (RTI, "ok by when must they reply", "ask_time_limit"),
+    (RTI, "but I hold a BPL card", "check_eligibility"),
+    ("apy", "महीने की ज्यादा से ज्यादा कितनी पेंशन मिलेगी", "ask_benefits"),
+    ("ladli_behna", "how much is it per month these days anyway", "ask_benefits"),
+]
+
+
+@pytest.mark.parametrize(("topic", "words", "intent"), OF_THE_SAME)
+async def test_what_names_nothing_else_is_asked_of_what_was_spoken_of(
+    client: httpx.AsyncClient, topic: str, words: str, intent: str
+) -> None:
+    action = "action_check_eligibility" if intent == "check_eligibility" else "action_answer"
+    answer = await act(client, action, words, intent, topic=topic, section="fee")
+    assert answer.topic == topic, answer.reply["text"]
+
+
+OF_ANOTHER = [
+    (LAPTOP, "one nation one ration card ka bhi", "ask_contact", "onorc"),
+    (LAPTOP, "namantaran me kitne din", "ask_time_limit", "land_mutation"),
+    (LAPTOP, "पुलिस चरित्र प्रमाण पत्र भी बनवाना है, उसका कितना पैसा?", "ask_fee", "police_character_verification"),
+    ("", "लोक सेवा केंद्र में आय प्रमाण पत्र कितने रुपये में बनता है", "ask_fee", "income_certificate"),
+    ("", "लोक सेवा केंद्र में कितने रुपये लगते हैं", "ask_fee", "lok_seva_kendra"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("topic", "words", "intent", "named"), OF_ANOTHER)
+async def test_what_is_named_is_asked_about(
+    client: httpx.AsyncClient, topic: str, words: str, intent: str, named: str
+) -> None:
+    answer = await act(client, "action_answer", words, intent, topic=topic or None)
+    assert answer.topic == named, answer.reply["text"]
+
+
+async def test_words_that_choose_may_name_what_was_not_offered(client: httpx.AsyncClient) -> None:
+    answer = await act(client, "action_choose", "Mudra, the Shishu one?", "choose", topic="pm_svanidhi", language="en")
+    assert answer.topic == "pm_mudra"
+
+
+async def test_one_of_the_kind_that_was_offered_is_found_by_what_tells_it_apart(client: httpx.AsyncClient) -> None:
+    offered = [f"topic:{name}:summary" for name in ("ss_vridh_pension", "ignoaps", "ignwps")]
+    answer = await act(client, "action_choose", "viklang wali", "choose", offered=offered)
+    assert answer.topic == "igndps"
+
+
+@pytest.mark.parametrize(
+    "words", ["राजस्थान की भामाशाह योजना का फॉर्म", "Maharashtra's Ladki Bahin form", "Telangana ki Rythu Bandhu yojana"]
+)
+@pytest.mark.parametrize("action", ["action_answer", "action_apply", "action_application_status"])
+async def test_what_is_another_states_is_declined(client: httpx.AsyncClient, words: str, action: str) -> None:
+    answer = await act(client, action, words, "apply", sure=0.3)
+    assert answer.kind == "decline", answer.reply["text"]
+
+
+async def test_who_comes_from_another_state_is_not_turned_away(client: httpx.AsyncClient) -> None:
+    answer = await act(client, "action_answer", "main UP se hu, ladli behna ka paisa kitna hai", "ask_benefits")
+    assert answer.topic == "ladli_behna"
+
+
+async def test_a_homework_is_no_complaint(client: httpx.AsyncClient) -> None:
+    words = "solve x^2 - 7x + 12 = 0 in full steps"
+    answer = await act(
+        client, "action_complaint_status", words, "complaint_status", sure=0.2, outside=0.2, language="en"
+    )
+    assert answer.kind == "decline"
+
+
+@pytest.mark.parametrize(
+    "words", ["PMEGP me mujhe kitni subsidy milegi", "What rate of subsidy will I get under PMEGP?"]
+)
+async def test_how_much_one_gets_is_no_question_whether_one_gets_it(client: httpx.AsyncClient, words: str) -> None:
+    answer = await act(client, "action_check_eligibility", words, "check_eligibility", sure=0.4)
+    assert (answer.kind, answer.topic) == ("answer", "pmegp")
