@@ -299,7 +299,13 @@ def test_question_words_state_nothing(ear: Ear) -> None:
     assert told(ear.hear("किस योजना से पैसा आता", ["other_scheme_1250"])) == {}
 
 
-ELSEWHERE = ["पहली डिलीवरी है", "driving licence hai mera", "school 3 km hai", "व्यापारी को बेच दिया", "सर्वे वाले नहीं आए"]
+ELSEWHERE: list[tuple[str, bool | None]] = [
+    "पहली डिलीवरी है",
+    "driving licence hai mera",
+    "school 3 km hai",
+    "व्यापारी को बेच दिया",
+    "सर्वे वाले नहीं आए",
+]
 
 
 @pytest.mark.parametrize("words", ELSEWHERE)
@@ -333,7 +339,7 @@ def test_gone_is_no_get(ear: Ear) -> None:
     assert told(ear.hear("गए पेंशन", ["other_pension"])) == {}
 
 
-ELSEWHERE = [
+ELSEWHERE: list[tuple[str, bool | None]] = [
     ("हम उत्तर प्रदेश के हैं", False), ("main rajasthan ka rehne wala hu", False), ("hum jhansi UP ke nivasi hai", False),
     ("I am from Gujarat", False), ("hum mp ke hain, rajasthan ke nahi", True), ("meri shadi gujarat me hui thi", None),
     ("pati maharashtra me kaam karte hai", None), ("I am from Bihar, living in Bhopal for 2 years", None),
@@ -346,7 +352,7 @@ def test_who_is_at_home_in_another_state_does_not_live_here(ear: Ear, words: str
     assert told(ear.hear(words)).get("residence") is here
 
 
-LIVED_ON = [
+LIVED_ON: list[tuple[str, float | None]] = [
     ("ghar me 8000 mahina aata hai", 96_000.0), ("8 हजार महीना मिलता है", 96_000.0), ("8000 per month", 96_000.0),
     ("roz ke 400 milte hai", 120_000.0), ("tankhwah 15000", 180_000.0), ("salary 6 lakh", 600_000.0),
     ("kiraya 3000 mahina dete hai", None), ("bijli bill 800 mahina aata hai", None),

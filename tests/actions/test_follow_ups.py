@@ -1,4 +1,4 @@
-"""A question that names nothing, or only an office, is asked of what was spoken of; one that names something of that."""
+"""What names nothing, or only an office, is asked of what was spoken of; what names something is asked of that."""
 
 import httpx
 import pytest
