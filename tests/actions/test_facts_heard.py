@@ -299,7 +299,7 @@ def test_question_words_state_nothing(ear: Ear) -> None:
     assert told(ear.hear("किस योजना से पैसा आता", ["other_scheme_1250"])) == {}
 
 
-ELSEWHERE: list[tuple[str, bool | None]] = [
+ELSEWHERE = [
     "पहली डिलीवरी है",
     "driving licence hai mera",
     "school 3 km hai",
@@ -339,7 +339,7 @@ def test_gone_is_no_get(ear: Ear) -> None:
     assert told(ear.hear("गए पेंशन", ["other_pension"])) == {}
 
 
-ELSEWHERE: list[tuple[str, bool | None]] = [
+AT_HOME: list[tuple[str, bool | None]] = [
     ("हम उत्तर प्रदेश के हैं", False), ("main rajasthan ka rehne wala hu", False), ("hum jhansi UP ke nivasi hai", False),
     ("I am from Gujarat", False), ("hum mp ke hain, rajasthan ke nahi", True), ("meri shadi gujarat me hui thi", None),
     ("pati maharashtra me kaam karte hai", None), ("I am from Bihar, living in Bhopal for 2 years", None),
@@ -347,7 +347,7 @@ ELSEWHERE: list[tuple[str, bool | None]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("words", "here"), ELSEWHERE)
+@pytest.mark.parametrize(("words", "here"), AT_HOME)
 def test_who_is_at_home_in_another_state_does_not_live_here(ear: Ear, words: str, here: bool | None) -> None:
     assert told(ear.hear(words)).get("residence") is here
 
