@@ -1,5 +1,7 @@
 """Starts the action server: `python -m actions`."""
 
+import gc
+
 import uvicorn
 
 from actions.host import create_app
@@ -11,6 +13,9 @@ from knowledge.base import Shelf
 def main() -> None:
     settings = Settings()
     app = create_app(settings, Shelf(prepare=get_ready))
+    # The records and their index stay; a collection that walks them would hold up all turns.
+    gc.collect()
+    gc.freeze()
     uvicorn.run(
         app,
         host=settings.host,

@@ -5,7 +5,8 @@ whom the whole is about, and the facts of that person and of the household are k
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from actions.fact_parts import Part, PartReader, parts
 from actions.own_gender import SIGNS, genders
@@ -29,6 +30,7 @@ _PARTNER = {
 }
 _COUPLE = frozenset({BRIDE, GROOM, *SPOUSES})
 _FEW, _FEW_WORDS = 2, 4
+_IN_A_TURN = 8
 _LOST = "breadwinner_died"
 _YOUNGEST, _OLDEST = 10, 110
 _LAND = ("irrigated_land", "unirrigated_land")
@@ -59,6 +61,8 @@ class Ear:
         self._everyday = frozenset(load("data/fact_words.yaml")["everyday"])
         self._personal = frozenset(load("data/fact_words.yaml")["personal"])
         self._asker = frozenset(load("data/fact_words.yaml")["of_the_asker"])
+        # Several questions about one turn hear the same words in the same way.
+        self._heard = lru_cache(maxsize=_IN_A_TURN)(self._hear)
 
     def hear(
         self,
@@ -71,9 +75,15 @@ class Ear:
         """Facts of `scope` and everyday ones; `names` are titles that state nothing ("widow pension"). `gender` is the
         applicant's, as far as it is known.
         """
+        said = self._heard(text, frozenset(scope), asked, tuple(names), gender)
+        return replace(said, facts=dict(said.facts))
+
+    def _hear(
+        self, text: str, scope: frozenset[str], asked: str | None, names: tuple[str, ...], gender: str | None
+    ) -> HeardFacts:
         wanted = frozenset(self._everyday.union(scope, [asked] if asked else []) & self._catalogue.keys())
-        titles = Lexicon({"title": () if asked else names})
-        ruling = frozenset(scope) & wanted
+        titles = _titles(() if asked else names)
+        ruling = scope & wanted
         pieces = parts(text)
         told = [
             self._reader.read(
@@ -81,7 +91,7 @@ class Ear:
                 wanted,
                 ruling,
                 asked or ("age" if _lone_age(part, pieces) or _follows_age(place, pieces) else None),
-                titles if len(pieces) <= _FEW or words("asking").find(heard(part)) else Lexicon({}),
+                titles if len(pieces) <= _FEW or words("asking").find(heard(part)) else _titles(()),
             )
             for place, part in enumerate(pieces)
         ]
@@ -114,7 +124,7 @@ class Ear:
     def left_over(self, text: str, scope: Collection[str] = ()) -> str:
         """What a message says besides facts: in "sambal card hai, kya madad milegi" the question."""
         wanted = frozenset(self._everyday.union(scope) & self._catalogue.keys())
-        read = (self._reader.read(part, wanted, frozenset(), None, Lexicon({})) for part in parts(text))
+        read = (self._reader.read(part, wanted, frozenset(), None, _titles(())) for part in parts(text))
         return " ".join(part.text for part in read if part.asks or not (part.facts or part.unsaid))
 
     def _concerns(self, name: str, speaker: str | None) -> bool:
@@ -145,6 +155,12 @@ class Ear:
         if fact.like == "count" and isinstance(earlier, float) and isinstance(value, float):
             return max(earlier, value)
         return value
+
+
+@lru_cache(maxsize=512)
+def _titles(names: tuple[str, ...]) -> Lexicon:
+    """The names of one record."""
+    return Lexicon({"title": names})
 
 
 def _settle_losses(told: list[Part], wanted: Collection[str]) -> None:

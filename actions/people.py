@@ -1,7 +1,7 @@
 """Of whom a message speaks: the citizen, or somebody they ask for."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from actions.words import load
@@ -87,7 +87,7 @@ def _asked_for(hit: Hit, sounds: list[Heard]) -> bool:
     return bool(words("for_after").find(after)) or bool(words("for_before").find(before))
 
 
-@lru_cache(maxsize=16)
+@cache
 def listed(name: str) -> frozenset[str]:
     """The single words of one list of fact_words.yaml, as they are written."""
     return frozenset(normalise(str(word)) for word in load("data/fact_words.yaml")[name])
@@ -103,7 +103,7 @@ def _couple() -> Lexicon:
     return Lexicon({role: load("data/fact_words.yaml")[role] for role in (BRIDE, GROOM)})
 
 
-@lru_cache(maxsize=64)
+@cache
 def words(name: str) -> Lexicon:
     """One list of fact_words.yaml."""
     return Lexicon({name: load("data/fact_words.yaml")[name]})

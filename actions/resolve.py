@@ -6,10 +6,11 @@ from enum import Enum
 from functools import lru_cache
 from math import log
 
+from actions.people import words
 from actions.turn import Turn
-from actions.words import load, this_words
+from actions.words import decline_reasons, load, this_words
 from knowledge.base import KnowledgeBase
-from knowledge.schema import Section
+from knowledge.schema import Record, Section
 from knowledge.search.about import subject_words
 from knowledge.search.topics import Topic
 from language.lexicon import Lexicon, heard
@@ -185,14 +186,17 @@ def _is_where(text: str, best: Topic, knowledge: KnowledgeBase) -> bool:
     record = knowledge.records.get(best.id)
     if record is None or record.kind != "information":
         return False
-    names = [record.name.hi, record.name.en, *record.aliases.hi, *record.aliases.latin]
-    hits = Lexicon({best.id: names}).find(sounds)
+    hits = _names_of(record).find(sounds)
     before, after = (frozenset(load("data/pointing.yaml")[name]) for name in ("at_before", "at_after"))
     return bool(hits) and all(
         {word.word for word in sounds[hit.after : hit.after + 1]} & after
         or {word.word for word in sounds[max(hit.first - 2, 0) : hit.first]} & before
         for hit in hits
     )
+
+
+def _names_of(record: Record) -> Lexicon:
+    return Lexicon({record.id: [record.name.hi, record.name.en, *record.aliases.hi, *record.aliases.latin]})
 
 
 def _tells_no_other(best: Topic, turn: Turn, knowledge: KnowledgeBase, about: list[str]) -> bool:
@@ -224,10 +228,10 @@ def is_outside(turn: Turn, resolution: Resolution) -> bool:
 def is_of_another_state(text: str) -> bool:
     """ "Telangana's Rythu Bandhu", "Gujarat ki yojana": something of another state, and nobody who comes from there."""
     sounds = heard(_ENGLISH_OWNER.sub(" of", text))
-    states = Lexicon({"state": load("data/declines.yaml")["other_state"]}).find(sounds)
-    owns, people = load("data/pointing.yaml")["owned"], load("data/fact_words.yaml")["at_home_in"]
-    owned = any({word.word for word in sounds[hit.after : hit.after + 1]} & set(owns) for hit in states)
-    return owned and not Lexicon({"people": people}).find(sounds)
+    states = [hit for hit in decline_reasons().find(sounds) if hit.value == "other_state"]
+    owns = frozenset(load("data/pointing.yaml")["owned"])
+    owned = any(word.word in owns for hit in states for word in sounds[hit.after : hit.after + 1])
+    return owned and not words("at_home_in").find(sounds)
 
 
 def _only_asks(best: Topic, knowledge: KnowledgeBase) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from asyncio import AbstractEventLoop
 
@@ -34,6 +35,9 @@ def create_app(settings: Settings) -> Sanic:
         app.ctx.agent = Agent.load(settings.model, action_endpoint=actions, tracker_store=trackers)
         run_one_action_a_turn(app.ctx.agent)
         await app.ctx.agent.parse_message("नमस्ते")
+        # The model stays; a collection that walks it would hold up all turns.
+        gc.collect()
+        gc.freeze()
 
     async def close(app: Sanic, loop: AbstractEventLoop) -> None:
         await actions.close()

@@ -11,6 +11,7 @@ from language.script import DEVANAGARI_LETTER
 from language.tokens import heard_words
 
 _SHORT = 3
+_IN_A_TURN = 32
 # Short sounds are shared by unlike words ("भी" and "भाई", "tell" and "thela"); these must be spelt alike too.
 _SHORT_SOUND = 4
 _DEVANAGARI_ALIKE = str.maketrans("ीूैौँ", "िुेों")
@@ -43,7 +44,13 @@ class Heard:
 
 
 def heard(text: str) -> list[Heard]:
-    return [Heard(word, _sound(word)) for word in heard_words(normalise(text))]
+    return list(_heard(text))
+
+
+@lru_cache(maxsize=_IN_A_TURN)
+def _heard(text: str) -> tuple[Heard, ...]:
+    """Many questions are put to the words of one turn."""
+    return tuple(Heard(word, _sound(word)) for word in heard_words(normalise(text)))
 
 
 def _sound(word: str) -> str:
@@ -68,19 +75,22 @@ class Lexicon:
             for spelling in spellings:
                 if words := heard(spelling):
                     self._values.setdefault(_key(words), {}).setdefault(value, []).append(_spelt(words))
-        self._longest = max((len(key) for key in self._values), default=0)
+        self._longest: dict[str, int] = {}
+        for first, *others in self._values:
+            self._longest[first] = max(1 + len(others), self._longest.get(first, 0))
 
     def find(self, text: list[Heard]) -> list[Hit]:
         hits: list[Hit] = []
-        position = 0
-        while position < len(text):
-            step = 1
-            for length in range(min(self._longest, len(text) - position), 0, -1):
+        after = 0
+        for position, word in enumerate(text):
+            longest = self._longest.get(word.sound)
+            if longest is None or position < after:
+                continue
+            for length in range(min(longest, len(text) - position), 0, -1):
                 if values := self._meant(text[position : position + length]):
-                    hits += [Hit(value, position, position + length) for value in values]
-                    step = length
+                    after = position + length
+                    hits += [Hit(value, position, after) for value in values]
                     break
-            position += step
         return hits
 
     def _meant(self, words: list[Heard]) -> list[str]:

@@ -82,7 +82,11 @@ class Listener:
 
     def is_had(self, names: Collection[str]) -> bool:
         """Whether these are names of what one has, a card or a paper, so that they state it by themselves."""
-        return any(self._book.catalogue[fact].kind == "flag" for name in names for fact in self._ear.hear(name).facts)
+        return any(self._states_flag(name) for name in names)
+
+    @lru_cache(maxsize=1024)  # noqa: B019 - one listener lives as long as its version of the rules
+    def _states_flag(self, name: str) -> bool:
+        return any(self._book.catalogue[fact].kind == "flag" for fact in self._ear.hear(name).facts)
 
     def asked_besides(self, turn: Turn) -> str | None:
         """What a message asks beside the things it tells of a person; None when it tells few of them."""

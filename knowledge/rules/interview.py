@@ -6,6 +6,7 @@ worth is always counted for people like this one. Pure functions of the facts: n
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,7 @@ _BITS = 1.0
 _USED_TO = 0.75
 # What deciding against a record by this answer alone is worth beside a bit, so that rare schemes are asked well too.
 _DECIDING = 0.05
+_IN_A_TURN = 2
 
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.intp]
@@ -43,6 +45,8 @@ class Planner:
         self._common = _common(program)
         self._rows = {fact: np.arange(ends[i], ends[i + 1]) for i, fact in enumerate(self._places)}
         self._ruled = [rule for rule in program.rules.values() if rule.conditions]
+        # One turn looks for the same people several times.
+        self._alike = lru_cache(maxsize=_IN_A_TURN)(self._people_alike)
         self._formal = [self._is_formality(condition) for rule in self._ruled for condition in rule.conditions]
 
     def next_fact(self, verdicts: Iterable[Verdict], facts: Facts, unsaid: Collection[str] = ()) -> str | None:
@@ -92,11 +96,14 @@ class Planner:
         return all(self.program.catalogue[fact].formality for fact in condition.finding.facts)
 
     def _people_like(self, facts: Facts, unsaid: Collection[str]) -> tuple[Places, Truths]:
+        return self._alike(tuple(sorted(facts.items())), frozenset(unsaid))
+
+    def _people_alike(self, facts: tuple[tuple[str, FactValue], ...], unsaid: frozenset[str]) -> tuple[Places, Truths]:
         """The people of the sample most alike in what is known, and their truths with the known laid over.
 
         A difference counts by how rare the known answer is. What the person does not know stays unknown.
         """
-        known = np.array(self.program.truths(facts), dtype=np.int8)
+        known = np.array(self.program.truths(dict(facts)), dtype=np.int8)
         settled = known != 0
         unlike = np.zeros(self._truths.shape[1])
         for places in self._places.values():

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ EVIDENCE = ("name", "whole_name", "name_words", "need", "passage", "record", "de
 # Fitted by `python -m knowledge.search.fit` on held-out names and phrases (docs/decisions/0004-search.md).
 WEIGHTS = np.array([0.39, 0.7, 0.16, 0.45, 0.52, 1.4, 0.9], dtype=np.float32)
 _NEAREST = 200
+_IN_A_TURN = 4
 _WHOLE = 0.95
 
 
@@ -81,17 +83,19 @@ class TopicIndex:
         dense = [self._names, self._needs, self._passages]
         self._dense_owners = np.concatenate([part.owners for part in dense])
         self._dense = DenseIndex([text for part in dense for text in part.texts], encoder)
+        # Several questions about one turn search for the same words.
+        self._searched = lru_cache(maxsize=_IN_A_TURN)(self._search)
 
     def rank(self, text: str, count: int = 8) -> list[Topic]:
         """The best `count` candidates, best first."""
-        evidence, passages = self._search(text)
+        evidence, passages = self._searched(text)
         scores = WEIGHTS @ evidence
         order = np.argsort(-scores)[:count]
         return [self._topic(int(at), float(scores[at]), evidence, passages) for at in order]
 
     def evidence(self, text: str) -> NDArray[np.float32]:
         """Shape (len(EVIDENCE), number of subjects)."""
-        return self._search(text)[0]
+        return self._searched(text)[0]
 
     def _search(self, text: str) -> tuple[NDArray[np.float32], Scores]:
         size = len(self._ids)
