@@ -1,5 +1,6 @@
 """Answers what a record says: the section asked for, of the record meant."""
 
+import re
 from math import exp
 from typing import Any
 
@@ -28,6 +29,7 @@ _NEARLY = 0.6
 _FOLLOW_UP, _PLAINLY_ASKED = 12, 0.75
 # "Can I use my brother's paper?" asks about the rule, or about papers, or the way: less than half of it is the rule.
 _OWN_CASE = 0.4
+_WHAT_ABOUT = re.compile(r"\b(?:what|how) about\b", re.IGNORECASE)
 
 
 class ActionAnswer(TurnAction):
@@ -151,7 +153,8 @@ def _keeps_section(turn: Turn, resolution: Resolution, best: Section) -> bool:
         return False
     if pointing_words().find(heard(turn.text)):
         return True
-    asks = bool(question_words().find(heard(turn.text))) or names_a_section(turn.text)
+    asked = _WHAT_ABOUT.sub(" ", turn.text)
+    asks = bool(question_words().find(heard(asked))) or names_a_section(asked)
     plainly = turn.probability(f"ask_{best.value}") >= _PLAINLY_ASKED
     return not (asks or plainly) and len(turn.text.split()) <= _FOLLOW_UP
 

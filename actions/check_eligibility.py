@@ -17,6 +17,7 @@ from language.lexicon import heard
 from portal.calendar import today
 
 _OUTSIDE = 0.3
+_MUCH = 3
 
 
 class ActionCheckEligibility(TurnAction):
@@ -44,12 +45,15 @@ class ActionCheckEligibility(TurnAction):
         return answer(turn, self.knowledge, resolution)
 
     async def _one_of(self, turn: Turn, resolution: Resolution) -> Reply:
-        """Which one is meant, unless what is told of the person leaves one or none to choose from."""
+        """Which one is meant, unless what is told of the person leaves one or none to choose from.
+
+        Who tells much of himself is not asked to choose: "62, widow, BPL, what help can I get?".
+        """
         listener = listener_for(self.knowledge.rules)
         told = listener.listen(turn, ())
         if not told.facts:
             return disambiguation(turn, self.knowledge, resolution.candidates, CHECK)
-        if told.subject not in {None, SELF}:
+        if told.subject not in {None, SELF} or len(told.facts.keys() - {"gender"}) >= _MUCH:
             return await self.desk.begin(turn, "discover")
         listener.keep(turn, told, SELF)
         needs = needs_in(turn.text, listener.besides(turn.text), self.knowledge)

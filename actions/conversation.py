@@ -3,15 +3,16 @@
 from dataclasses import replace
 from typing import Any
 
-from actions.answer import ASKING, by_evidence
+from actions.answer import ASKING, by_evidence, section_reply
 from actions.base import TurnAction
 from actions.reply import Option, Reply
 from actions.resolve import Found, resolve
 from actions.tasks.apply_heard import speaks_of_form
 from actions.tasks.called_for import task_called_for
-from actions.turn import ReplyLanguage, Turn
-from actions.words import language_names, my_data_words, say
+from actions.turn import ReplyLanguage, Turn, named_language
+from actions.words import my_data_words, repeat_words, say
 from knowledge.base import KnowledgeBase
+from knowledge.schema import Section
 from language.lexicon import heard
 
 _FORGET: dict[str, Any] = {
@@ -31,6 +32,9 @@ class ActionChangeLanguage(TurnAction):
     async def reply(self, turn: Turn) -> Reply:
         language = wanted_language(turn)
         held = {"language": language, "spoken": language}
+        record = self.knowledge.records.get(turn.topic or "")
+        if record and turn.section and repeat_words().find(heard(turn.text)):
+            return replace(section_reply(record, Section(turn.section), language), remember=held)
         if any(clause.intent in ASKING for clause in turn.clauses):
             turn = replace(turn, language=language, chosen_language=language)
             return answer_with(turn, self.knowledge, held)
@@ -45,10 +49,8 @@ def answer_with(turn: Turn, knowledge: KnowledgeBase, held: dict[str, Any]) -> R
 
 def wanted_language(turn: Turn) -> ReplyLanguage:
     """The language named in the message, else the other one than now."""
-    named = [hit.value for hit in language_names().find(heard(turn.text))]
-    if named:
-        return "en" if named[0] == "en" else "hi"
-    return "hi" if turn.language == "en" else "en"
+    named = named_language(turn.text)
+    return named or ("hi" if turn.language == "en" else "en")
 
 
 class ActionRepeat(TurnAction):

@@ -23,12 +23,12 @@ from language.quantities import Quantity, find_quantities
 from portal.calendar import today
 
 # "b.com", "m. sc."
-_DOTTED = re.compile(r"(?<=\b[a-z])\.\s?(?=[a-z])")
+_DOTTED = re.compile(r"(?<=(?<![\w'’])[a-z])\.\s?(?=[a-z])")
 _ATTRIBUTES = ("caste_category", "marital_status", "occupation")
 _YES, _NO, _NAMED, _DENIED, _NONE = "+", "-", "?", "!", "0"
 _SIGNS = {_YES, _NO, _NAMED, _DENIED, _NONE}
 _DECOY = "decoy"
-_SHORT = 3
+_SHORT, _CLOSE = 3, 2
 _DENYING = ("negations", "left_undone")
 _DEGREES = {"graduate", "postgraduate"}
 _LEFT_ALONE = {"widowed", "deserted", "divorced"}
@@ -53,7 +53,8 @@ def _breaks() -> re.Pattern[str]:
         "".join(rf"(?<!\b{word})" for word in sorted(listed(name))) for name in ("asking_verbs", "other_after")
     )
     others = rf"(?:{beginning})\s+(?!(?:{wishing})(?:\s|$))\S"
-    return re.compile(rf"{stops}|{other}\s(?:{joining})\s|\s(?={questions})|{asked}\s(?={others})")
+    someone = "|".join(map(re.escape, sorted(listed("someone_else"))))
+    return re.compile(rf"{stops}|{other}\s(?:{joining})\s(?!(?:{someone})\s)|\s(?={questions})|{asked}\s(?={others})")
 
 
 def _statements(piece: str) -> Iterator[str]:
@@ -123,6 +124,7 @@ class PartReader:
         """`scope` are those of `wanted` that the rule in play asks for."""
         part = Part(text, heard(text))
         everything = _unbroken(self._found(part.sounds, wanted), part.sounds)
+        everything = [one for one in everything if not _takes_denial(one, everything, part.sounds)]
         found = [one for one in everything if one.value != _DECOY]
         decoys = {place for one in everything if one.value == _DECOY for place in one.places}
         part.taken = {place for one in found if not one.value.endswith(_NAMED) for place in one.places}
@@ -132,6 +134,8 @@ class PartReader:
         mentions = [_mention(one) for one in found if not _is_title(one, part)]
         part.mentions = [replace(one, denied=_denied(one, mentions, denials)) for one in mentions]
         part.speaker = speaker(part.sounds, part.taken | part.titles | decoys, wedding="partner_age" in scope)
+        if part.speaker in SPOUSES and part.says("of_the_late_spouse"):
+            part.speaker = None
         part.negated = bool(denials)
         part.denies_ahead = any(ahead for _, ahead in denials)
         part.bare = not denials and not part.says("verbs") and len(part.sounds) - len(part.taken) <= 1
@@ -271,6 +275,13 @@ def _unbroken(found: list[Found], sounds: list[Heard]) -> list[Found]:
     """Without phrases that take a denial from one begun before: "sarkari naukri | nahi hai" is no lack of a job."""
     denying = {place for hit in words("negations").find(sounds) for place in range(hit.first, hit.after)}
     return [one for one in found if not (denying & set(one.places) and any(_cuts(one, other) for other in found))]
+
+
+def _takes_denial(one: Found, found: list[Found], sounds: list[Heard]) -> bool:
+    """Whether a choice ("koi kaam nahi") took the denial of what stands before it ("mandey wala koi kaam nahi")."""
+    if one.value == _DECOY or one.value[-1] in _SIGNS or sounds[one.last].word not in listed("negations"):
+        return False
+    return any(other.value[-1] == _YES and 0 < one.first - other.last <= _CLOSE for other in found)
 
 
 def _cuts(one: Found, other: Found) -> bool:

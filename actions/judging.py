@@ -107,7 +107,7 @@ def asks_own_case(turn: Turn, knowledge: KnowledgeBase, record: Record) -> bool:
     told = len((said.facts.keys() & set(rule.facts)) - {"gender"})
     somebody = told >= _STORY or _of_somebody(turn, said.subject)
     if asks_whether(turn):
-        return told >= _ENOUGH or somebody
+        return told >= _ENOUGH or somebody or bool(words("possessives").find(heard(turn.said)))
     return told >= _MUCH and somebody and not _asks_a_section(turn)
 
 

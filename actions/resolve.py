@@ -97,11 +97,14 @@ def resolve(turn: Turn, knowledge: KnowledgeBase, text: str | None = None) -> Re
     text = turn.text if text is None else text
     text = _without_people(text, knowledge) if turn.topic else text
     about = subject_words(text)
-    if not about and turn.topic:
+    one_before = _pointed_at(turn, text, knowledge)
+    if not about and turn.topic and not one_before:
         return Resolution(Found.CARRIED, turn.topic, ())
     candidates = tuple(knowledge.topics.rank(text))
     best = candidates[0]
-    if turn.topic and (_leans_on_context(best, turn, candidates, about) or _only_asks(best, knowledge)):
+    if one_before and best.whole_name == 0:
+        return Resolution(Found.NAMED, one_before, candidates)
+    if turn.topic and (_leans_on_context(best, turn, candidates, about) or _only_asks(best, about, knowledge)):
         return Resolution(Found.CARRIED, turn.topic, candidates)
     if best.whole_name > 0 and _is_where(text, best, knowledge):
         had_there = next((topic for topic in candidates[1:] if topic.whole_name > 0), None)
@@ -199,6 +202,16 @@ def _names_of(record: Record) -> Lexicon:
     return Lexicon({record.id: [record.name.hi, record.name.en, *record.aliases.hi, *record.aliases.latin]})
 
 
+def _pointed_at(turn: Turn, text: str, knowledge: KnowledgeBase) -> str | None:
+    """Of the records spoken of before the one that "the police one", "wo aay wala" points at."""
+    marks = frozenset(load("data/pointing.yaml")["one"])
+    sounds = heard(text)
+    told = {sounds[at - 1].sound.lstrip("=") for at, word in enumerate(sounds) if at and word.word in marks}
+    current = _name_sounds(knowledge, turn.topic or "")
+    earlier = (topic for topic in turn.recent if topic != turn.topic)
+    return next((topic for topic in earlier if told & (_name_sounds(knowledge, topic) - current)), None)
+
+
 def _tells_no_other(best: Topic, turn: Turn, knowledge: KnowledgeBase, about: list[str]) -> bool:
     """A question none of whose words tells the best record from the one spoken of: "and how much pension in all?"."""
     if best.whole_name > 0 or best.score >= _DESCRIBED or best.id not in knowledge.records:
@@ -234,10 +247,12 @@ def is_of_another_state(text: str) -> bool:
     return owned and not words("at_home_in").find(sounds)
 
 
-def _only_asks(best: Topic, knowledge: KnowledgeBase) -> bool:
-    """Whether the best record's name is nothing but words for a section ("helpline number")."""
+def _only_asks(best: Topic, about: list[str], knowledge: KnowledgeBase) -> bool:
+    """Whether the best record is named by nothing but words for a section ("helpline number", not "ambulance")."""
     record = knowledge.records.get(best.id)
-    return record is not None and not subject_words(record.name.hi)
+    if record is None or subject_words(record.name.hi):
+        return False
+    return not {sound(word) for word in about} & _name_sounds(knowledge, best.id)
 
 
 def _leans_on_context(best: Topic, turn: Turn, candidates: tuple[Topic, ...], about: list[str]) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from actions.tasks.dialogue import Dialogue
-from actions.words import language_names
+from actions.words import language_names, load
 from language.lexicon import heard
 from language.script import DEVANAGARI_LETTER
 
@@ -125,9 +125,20 @@ def _is_bare_answer(text: str, slots: dict[str, Any]) -> bool:
 
 def _asked_language(parts: tuple[Clause, ...]) -> ReplyLanguage | None:
     """The language asked for beside a question ("answer in English only. how do I get ...")."""
-    for part in parts:
-        if part.intent == "change_language" and part.confidence >= _SURE:
-            named = [hit.value for hit in language_names().find(heard(part.text))]
-            if named:
-                return "en" if named[0] == "en" else "hi"
-    return None
+    wishes = (part.text for part in parts if part.intent == "change_language" and part.confidence >= _SURE)
+    return next((named for text in wishes if (named := named_language(text))), None)
+
+
+def named_language(text: str) -> ReplyLanguage | None:
+    """The language that a text asks for: "my sister knows no Hindi, say it in English" names two."""
+    sounds = heard(text)
+    hits = language_names().find(sounds)
+    before, after = (frozenset(load("data/pointing.yaml")[name]) for name in ("in_before", "in_after"))
+    wanted = [
+        hit
+        for hit in hits
+        if {word.word for word in sounds[hit.after : hit.after + 1]} & after
+        or {word.word for word in sounds[max(hit.first - 1, 0) : hit.first]} & before
+    ]
+    chosen = (wanted or hits)[-1:]
+    return None if not chosen else "en" if chosen[0].value == "en" else "hi"

@@ -70,5 +70,11 @@ def request_words() -> Lexicon:
 
 
 @lru_cache(maxsize=1)
+def repeat_words() -> Lexicon:
+    """Words by which something is to be said again."""
+    return Lexicon({"again": load("data/repeat_words.yaml")})
+
+
+@lru_cache(maxsize=1)
 def my_data_words() -> Lexicon:
     return Lexicon(load("data/my_data.yaml"))

@@ -26,8 +26,10 @@ def yes_or_no(turn: Turn) -> bool | None:
         return choice == "yes"
     if turn.key in {"1", "2"} and not turn.offered:
         return turn.key == "1"
-    found = [(hit.first, hit.value) for hit in _lexicon("yes_no").find(heard(turn.text))]
-    if found and (len(turn.text.split()) <= _SHORT or min(found)[0] == 0):
+    sounds = heard(turn.text)
+    opening = next((at for at, word in enumerate(sounds) if word.word not in load("data/fillers.yaml")), 0)
+    found = [(hit.first, hit.value) for hit in _lexicon("yes_no").find(sounds)]
+    if found and (len(turn.text.split()) <= _SHORT or min(found)[0] <= opening):
         return min(found)[1] == "yes"
     if any(sign in turn.text for sign in load("data/yes_no_signs.yaml")["yes"]):
         return True

@@ -21,6 +21,7 @@ _PLAIN_DANGER = 0.85
 # What comes before any task. After these the task waits in silence; after the others it asks again.
 _AT_ONCE = frozenset({"handoff", "start_over", "repeat"})
 _ASIDE = frozenset({"change_language", "abuse"})
+_EVENT = "session_event"
 # Intents that want nothing: an answer that was not understood looks like one of these.
 _EMPTY = frozenset(
     {"inform", "affirm", "deny", "dont_know", "choose", "nlu_fallback", "out_of_scope", "chitchat", "thanks"}
@@ -75,7 +76,7 @@ class Desk:
             called_for = task_called_for(turn)
             waking = None if called_for else await self._wake(turn)
             return waking or await (self.begin(turn, *called_for) if called_for else otherwise(turn))
-        if turn.intent in _ASIDE and _is_sure(turn):
+        if turn.intent == _EVENT or (turn.intent in _ASIDE and _is_sure(turn)):
             reply = await otherwise(turn)
             return joined(reply, self._pending(replace(turn, language=reply.language), frame))
         if turn.intent == "why" and _is_sure(turn):

@@ -161,3 +161,9 @@ async def test_after_a_silence_the_question_is_repeated_and_not_that_nothing_was
     assert (await desk.serve(again, small_talk)).text == "कौन सा रंग?"
     heard = replace(again, last_reply={"meta": {"kind": "answer"}})
     assert (await desk.serve(heard, answer)).text == "शुल्क ₹30 है।"
+
+
+async def test_a_silence_is_no_answer(desk: Desk) -> None:
+    dialogue = await begun(desk)
+    reply = await desk.serve(said("/session_event लाल", dialogue, "session_event"), small_talk)
+    assert reply.text == "नमस्ते।\n\nकौन सा रंग?"

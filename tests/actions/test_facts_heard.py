@@ -382,6 +382,12 @@ OVER_COMMAS = [
     ("टैक्स नी भरां", "taxpayer_in_family", False),
     ("उन्हें दिव्यांग पेंशन पहले से मिल रही है", "other_pension", True),
     ("unko pati ki sarkari family pension aati hai", "other_pension", True),
+    ("उसे अपने पति की सरकारी परिवार पेंशन मिलती है", "other_pension", True),
+    ("मानदेय वाला कोई काम नहीं", "honorarium_worker", False),
+    ("पक्का मकान कहीं नहीं", "own_house", False),
+    ("vishwakarma ka labh ghar me aur kisi ne nahi liya", "vishwakarma_in_family", False),
+    ("pehle kabhi is yojana me nahi gayi", "pilgrimage_taken", False),
+    ("That cylinder is our neighbour's. Nobody in our house has any gas connection", "gas_connection", False),
 ]
 
 

@@ -43,6 +43,49 @@ async def test_what_is_named_is_asked_about(
     assert answer.topic == named, answer.reply["text"]
 
 
+POINTED_AT = [
+    ("coming back to the police one, where do I apply for it", "ask_how_to_apply", "police_character_verification"),
+    ("acha wo mool niwasi wala kitne din me banega", "ask_time_limit", "domicile_certificate"),
+    ("और एम्बुलेंस का नंबर", "ask_contact", "helplines"),
+]
+
+
+@pytest.mark.parametrize(("words", "intent", "named"), POINTED_AT)
+async def test_one_of_those_spoken_of_before_is_pointed_at_by_a_word_of_its_name(
+    client: httpx.AsyncClient, words: str, intent: str, named: str
+) -> None:
+    recent = ["land_mutation", "police_character_verification", "domicile_certificate"]
+    answer = await act(client, "action_answer", words, intent, topic="land_mutation", recent=recent)
+    assert answer.topic == named, answer.reply["text"]
+
+
+async def test_what_about_keeps_what_was_asked(client: httpx.AsyncClient) -> None:
+    words = "What about Kanya Vivah, for the bride?"
+    answer = await act(client, "action_answer", words, sure=0.4, topic="pm_kisan", section="benefits", language="en")
+    assert (answer.topic, answer.reply["meta"]["section"]) == ("kanya_vivah", "benefits")
+
+
+async def test_the_answer_is_said_again_in_the_language_asked_for(client: httpx.AsyncClient) -> None:
+    words = "My sister does not follow Hindi. Please say that again in English."
+    answer = await act(client, "action_change_language", words, "change_language", topic="igndps", section="benefits")
+    assert (answer.reply["lang"], answer.topic) == ("en", "igndps")
+    assert "600" in answer.reply["text"]
+
+
+async def test_who_tells_much_of_himself_is_not_asked_to_choose(client: httpx.AsyncClient) -> None:
+    words = "मैं 62 साल की विधवा हूँ, छिंदवाड़ा में रहती हूँ, बीपीएल कार्ड है। मुझे क्या-क्या सहायता मिल सकती है?"
+    answer = await act(client, "action_check_eligibility", words, "check_eligibility", sure=0.5)
+    assert answer.kind == "recommend", answer.reply["text"]
+
+
+@pytest.mark.parametrize(
+    "words", ["I'd like to check whether I fit PM Vishwakarma", "ladli behna ki apni patrata check karni hai"]
+)
+async def test_who_wants_to_check_is_asked(client: httpx.AsyncClient, words: str) -> None:
+    answer = await act(client, "action_answer", words, "ask_status", sure=0.3)
+    assert (answer.kind, answer.reply["meta"]["verdict"]) == ("ask", "need_more"), answer.reply["text"]
+
+
 async def test_words_that_choose_may_name_what_was_not_offered(client: httpx.AsyncClient) -> None:
     answer = await act(client, "action_choose", "Mudra, the Shishu one?", "choose", topic="pm_svanidhi", language="en")
     assert answer.topic == "pm_mudra"

@@ -19,6 +19,7 @@ WHERE = {
     "होशंगाबाद": HeardPlace("narmadapuram", None, None),
     "jila betul, vibhag nagar palika wala": HeardPlace("betul", None, None),
     "ward 12 galat likha, 14 hai": HeardPlace(None, None, "ward 14"),
+    "no wait, the ward is 32": HeardPlace(None, None, "ward 32"),
     "नहीं, वार्ड 14 नहीं, वार्ड 15 लिखिए": HeardPlace(None, None, "वार्ड 15"),
 }
 
