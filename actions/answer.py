@@ -1,6 +1,5 @@
 """Answers what a record says: the section asked for, of the record meant."""
 
-import re
 from math import exp
 from typing import Any
 
@@ -11,7 +10,7 @@ from actions.options import disambiguation
 from actions.reply import Reply, record_links, record_sources
 from actions.resolve import STRONG, Found, Resolution, is_outside, resolve
 from actions.turn import Clause, ReplyLanguage, Turn
-from actions.words import pointing_words, question_words, say
+from actions.words import pointing_words, question_words, say, without_what_about
 from knowledge.answers import SectionAnswer, section_answer
 from knowledge.base import KnowledgeBase
 from knowledge.imported import ImportedRecord
@@ -23,13 +22,13 @@ ASKING = {f"ask_{section.value}": section for section in Section}
 _SURE_CLAUSE = 0.45
 # How much shared words count beside how it is asked: 0.15 to 0.3 is best of 0 to 1 on 538 questions of five sets.
 _SHARED, _ABSENT = 0.3, -0.7
+_SURE, _PLAINLY = 0.5, 0.85
 _UNTOLD = 0.6
 _NEARLY = 0.6
 # A follow-up names another subject in a few words; only what is plainly asked of its own is not the question before.
 _FOLLOW_UP, _PLAINLY_ASKED = 12, 0.75
 # "Can I use my brother's paper?" asks about the rule, or about papers, or the way: less than half of it is the rule.
 _OWN_CASE = 0.4
-_WHAT_ABOUT = re.compile(r"\b(?:what|how) about\b", re.IGNORECASE)
 
 
 class ActionAnswer(TurnAction):
@@ -112,7 +111,15 @@ def asked_section(turn: Turn, resolution: Resolution, record: Record) -> Section
     ranked = ranked_sections(turn, resolution, record)
     if turn.section and _keeps_section(turn, resolution, ranked[0][0]):
         return Section(turn.section)
-    return ranked[0][0]
+    return _plainly_in_a_part(turn) or ranked[0][0]
+
+
+def _plainly_in_a_part(turn: Turn) -> Section | None:
+    """The one section that a part plainly asks for, when the whole message is not sure of any."""
+    if any(turn.probability(intent) >= _SURE for intent in ASKING):
+        return None
+    plain = {_clause_section(clause) for clause in turn.clauses if clause.confidence >= _PLAINLY}
+    return plain.pop() if len(plain) == 1 else None
 
 
 def _asked_before(turn: Turn, one: Section, other: Section) -> bool:
@@ -153,7 +160,7 @@ def _keeps_section(turn: Turn, resolution: Resolution, best: Section) -> bool:
         return False
     if pointing_words().find(heard(turn.text)):
         return True
-    asked = _WHAT_ABOUT.sub(" ", turn.text)
+    asked = without_what_about(turn.text)
     asks = bool(question_words().find(heard(asked))) or names_a_section(asked)
     plainly = turn.probability(f"ask_{best.value}") >= _PLAINLY_ASKED
     return not (asks or plainly) and len(turn.text.split()) <= _FOLLOW_UP

@@ -168,7 +168,8 @@ class PartReader:
     def deny_ahead(self, told: list[Part]) -> None:
         """ "I never took a PMEGP, SVANidhi or Mudra loan": a denial with nothing to deny yet goes on over commas."""
         for part, following in pairwise(told):
-            if part.denies_ahead and not part.mentions and following.bare and following.mentions:
+            listed_on = following.bare or any(word.word in listed("or") for word in following.sounds)
+            if part.denies_ahead and not part.mentions and listed_on and following.mentions and not following.negated:
                 following.negated, following.denies_ahead = True, True
                 following.mentions = [replace(mention, denied=True) for mention in following.mentions]
                 self._state_flags(following, None)
@@ -354,11 +355,11 @@ def _doubts() -> Lexicon:
 
 
 def _quantities(part: Part) -> Iterator[Quantity]:
-    """All that is measured; a number of days or months ago is a date."""
+    """All that is measured; a number of days or months ago is a date, and "one moment" is nothing."""
     ago = list(find_days_ago(part.text, today()))
     yield from ago
     for quantity in find_quantities(part.text):
-        if not any(day.start <= quantity.start < day.end for day in ago):
+        if not (any(day.start <= quantity.start < day.end for day in ago) or _of_a_moment(part.text, quantity.end)):
             yield quantity
 
 
@@ -366,4 +367,10 @@ def _lone_number(part: Part, asked: str | None) -> Iterator[Quantity]:
     """An answer of a word or two may be a number that elsewhere would be another word ("do")."""
     if asked is not None and len(part.sounds) <= 2:
         for number in find_numbers(part.text):
+            if _of_a_moment(part.text, number.end):
+                continue
             yield Quantity("number", number.value, number.start, number.end)
+
+
+def _of_a_moment(text: str, after: int) -> bool:
+    return bool(listed("a_moment") & set(text[after:].split()[:1]))

@@ -7,7 +7,7 @@ from actions.turn import Turn
 from actions.words import pointing_words, question_words, this_words
 from knowledge.base import KnowledgeBase
 from knowledge.schema import Record
-from language.lexicon import heard
+from language.lexicon import Heard, heard
 from portal.calendar import today
 
 # A choice "check:ID" asks whether one gets it (menu.py).
@@ -66,7 +66,8 @@ def _named_before(part: str, turn: Turn, knowledge: KnowledgeBase) -> Resolution
     """What the message itself names before "it"."""
     before = turn.said.partition(part)[0]
     named = resolve(turn, knowledge, before) if before.strip() else None
-    return named if named and named.clearly_named else None
+    spoken_of = named is not None and named.found is Found.NAMED and named.topic in turn.recent
+    return named if named and (named.clearly_named or spoken_of) else None
 
 
 def _asking(turn: Turn) -> list[str]:
@@ -136,8 +137,13 @@ def asks_whether(turn: Turn) -> bool:
     if any(part.intent == _CHECKING and part.confidence >= _SURE_CLAUSE for part in turn.clauses):
         return True
     sounds = heard(turn.said)
-    asked = words("getting").find(sounds) or words("getting_at_all").find(sounds[-1:])
+    asked = words("getting").find(sounds) or words("getting_at_all").find(sounds[-1:]) or _checks(sounds)
     return bool(asked) and _other_wish(turn) < _SURE and not asks_how_much(turn)
+
+
+def _checks(sounds: list[Heard]) -> bool:
+    """ "Patrata apne liye check karni hai": names eligibility, and wants it looked at."""
+    return bool(words("eligible").find(sounds) and words("checking").find(sounds))
 
 
 def asks_how_much(turn: Turn) -> bool:

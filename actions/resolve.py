@@ -214,12 +214,12 @@ def _pointed_at(turn: Turn, text: str, knowledge: KnowledgeBase) -> str | None:
 
 def _tells_no_other(best: Topic, turn: Turn, knowledge: KnowledgeBase, about: list[str]) -> bool:
     """A question none of whose words tells the best record from the one spoken of: "and how much pension in all?"."""
-    if best.whole_name > 0 or best.score >= _DESCRIBED or best.id not in knowledge.records:
+    if best.whole_name > 0 or best.id not in knowledge.records:
         return False
     if not any(turn.probability(f"ask_{section.value}") >= _ASKED for section in Section):
         return False
     told = {sound(word) for word in about} & _name_sounds(knowledge, best.id)
-    return told <= _name_sounds(knowledge, turn.topic or "")
+    return (bool(told) or best.score < _DESCRIBED) and told <= _name_sounds(knowledge, turn.topic or "")
 
 
 def _spoken_of(turn: Turn, candidates: tuple[Topic, ...]) -> str | None:

@@ -1,5 +1,6 @@
 """The assistant's own words and small lexicons, read from data files."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,14 @@ def question_words() -> Lexicon:
 @lru_cache(maxsize=1)
 def request_words() -> Lexicon:
     return Lexicon({"request": load("data/request_words.yaml")})
+
+
+_WHAT_ABOUT = re.compile(r"\b(?:what|how) about\b", re.IGNORECASE)
+
+
+def without_what_about(text: str) -> str:
+    """ "What about her?" asks nothing of its own."""
+    return _WHAT_ABOUT.sub(" ", text)
 
 
 @lru_cache(maxsize=1)

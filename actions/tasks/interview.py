@@ -17,7 +17,7 @@ from actions.tasks.interview_replies import noted, opening, question, verdict_re
 from actions.tasks.measures import PERIODS, Unclear, ask_unit
 from actions.tasks.told import Listener, Told, listener_for
 from actions.turn import Turn
-from actions.words import question_words, say
+from actions.words import question_words, say, without_what_about
 from knowledge.base import KnowledgeBase
 from knowledge.rules.evaluate import Verdict, evaluate_presuming
 from knowledge.rules.program import CompiledRule, Program
@@ -183,7 +183,7 @@ class InterviewTask(Task):
         telling = told.facts.keys() & {*case.rule.facts, "birth_year"} - {"gender"}
         if not (telling or told.same):
             return False
-        sounds = heard(turn.said)
+        sounds = heard(without_what_about(turn.said))
         asks = bool(question_words().find(sounds))
         known = self._listener(case).known(turn, told.subject or state["subject"])
         if not asks and any(known.get(name, told.facts[name]) != told.facts[name] for name in telling):

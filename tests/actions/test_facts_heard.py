@@ -377,6 +377,7 @@ def test_the_class_is_heard_as_one_word_too(ear: Ear, words: str) -> None:
 
 OVER_COMMAS = [
     ("I have never taken a PMEGP, SVANidhi or Mudra loan", "business_loan_five_years", False),
+    ("nobody took it, and no PMEGP, SVANidhi or Mudra loan in the last five years", "business_loan_five_years", False),
     ("I took a Mudra loan two years ago", "business_loan_five_years", True),
     ("टैक्स नईं भरतीं, सरकारी नौकरी नईं", "taxpayer_in_family", False),
     ("टैक्स नी भरां", "taxpayer_in_family", False),
@@ -401,3 +402,8 @@ def test_a_denial_is_heard_over_commas_and_in_the_way_of_the_country(
 @pytest.mark.parametrize("words", ["24000 is what the family earns in a month", "income 24 hazar mahina h"])
 def test_what_is_earned_is_heard_beside_what_only_sounds_like_a_question_or_a_unit(ear: Ear, words: str) -> None:
     assert told(ear.hear(words, ["income", "land"], "bank_account")) == {"income": 288_000.0}
+
+
+@pytest.mark.parametrize("words", ["one second", "ek minute ruko", "एक मिनट"])
+def test_who_asks_for_a_moment_tells_no_age(ear: Ear, words: str) -> None:
+    assert told(ear.hear(words, ["age"], "age")) == {}

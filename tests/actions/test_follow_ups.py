@@ -14,6 +14,7 @@ OF_THE_SAME = [
     (RTI, "but I hold a BPL card", "check_eligibility"),
     ("apy", "महीने की ज्यादा से ज्यादा कितनी पेंशन मिलेगी", "ask_benefits"),
     ("ladli_behna", "how much is it per month these days anyway", "ask_benefits"),
+    ("igndps", "And what percentage of disability is needed?", "ask_eligibility"),
 ]
 
 
@@ -79,7 +80,7 @@ async def test_who_tells_much_of_himself_is_not_asked_to_choose(client: httpx.As
 
 
 @pytest.mark.parametrize(
-    "words", ["I'd like to check whether I fit PM Vishwakarma", "ladli behna ki apni patrata check karni hai"]
+    "words", ["I'd like to check whether I fit PM Vishwakarma", "ladli behna ki patrata apne liye check karni hai"]
 )
 async def test_who_wants_to_check_is_asked(client: httpx.AsyncClient, words: str) -> None:
     answer = await act(client, "action_answer", words, "ask_status", sure=0.3)
@@ -125,3 +126,11 @@ async def test_a_homework_is_no_complaint(client: httpx.AsyncClient) -> None:
 async def test_how_much_one_gets_is_no_question_whether_one_gets_it(client: httpx.AsyncClient, words: str) -> None:
     answer = await act(client, "action_check_eligibility", words, "check_eligibility", sure=0.4)
     assert (answer.kind, answer.topic) == ("answer", "pmegp")
+
+
+async def test_what_a_part_plainly_asks_is_answered_when_the_whole_is_unsure(client: httpx.AsyncClient) -> None:
+    asked = {"text": "gumasta ki fees kitni h", "intent": "ask_fee", "confidence": 0.9}
+    told = {"text": "dukan pe 2 ladke hai", "intent": "inform", "confidence": 0.6}
+    words = f"{asked['text']}, {told['text']}"
+    answer = await act(client, "action_answer", words, "ask_benefits", sure=0.35, clauses=[asked, told])
+    assert answer.reply["meta"]["section"] == "fee"
