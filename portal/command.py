@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
+import asyncio
 import os
+import sys
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -11,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal import sealed
 from portal.database import Database
+from portal.errors import PortalError
+from portal.outside.errors import NotKnownThere, RefusedThere
 from portal.settings import Settings
 from supervisor.system import System, current_system
 
@@ -43,6 +48,23 @@ async def do(work: Callable[[AsyncSession], Awaitable[Outcome]]) -> Outcome:
         return await database.do(work)
     finally:
         await database.close()
+
+
+def step(case: str, asked: argparse.Namespace, work: Callable[[AsyncSession], Awaitable[Outcome]]) -> Outcome | None:
+    """An officer's `asked.step` with the case of `asked.number`; None when it could not be, which is printed.
+
+    `case` is what it is called: "complaint".
+    """
+    try:
+        return asyncio.run(do(work))
+    except NotKnownThere:
+        reason = f"no {case} has the number {asked.number}"
+    except RefusedThere:
+        reason = f"{asked.step} is not possible in its state; to see that, leave the step out"
+    except PortalError as error:
+        reason = error.title
+    print(reason, file=sys.stderr)
+    return None
 
 
 def _running() -> System | None:

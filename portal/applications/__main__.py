@@ -8,7 +8,6 @@ Moves an application on, and the citizen who agreed to news is told within a min
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Sequence
 
@@ -16,10 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal import command
 from portal.applications import officers
-from portal.errors import PortalError
 from portal.outside.edistrict import Application, ApplicationState
 from portal.outside.embedded_edistrict import advance, find
-from portal.outside.errors import NotKnownThere, RefusedThere
+from portal.outside.errors import NotKnownThere
 from portal.outside.settings import OutsideSettings
 
 _OVERDUE = "overdue"
@@ -41,16 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("--days: at least 1")
     if command.read(OutsideSettings).edistrict_url:
         parser.error("EDISTRICT_URL is set: applications are decided over there")
-    try:
-        application = asyncio.run(command.do(lambda session: _do(session, asked)))
-    except NotKnownThere:
-        print(f"no application has the number {asked.number}", file=sys.stderr)
-        return 1
-    except RefusedThere:
-        print(f"{asked.step} is not possible in its state; to see that, leave the step out", file=sys.stderr)
-        return 1
-    except PortalError as error:
-        print(error.title, file=sys.stderr)
+    application = command.step("application", asked, lambda session: _do(session, asked))
+    if application is None:
         return 1
     print(_line(application))
     return 0

@@ -8,7 +8,6 @@ runs from this checkout.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Sequence
 
@@ -16,10 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal import command
 from portal.complaints import officers
-from portal.errors import PortalError
 from portal.outside.cm_helpline import Complaint
 from portal.outside.embedded_cm_helpline import find
-from portal.outside.errors import NotKnownThere, RefusedThere
+from portal.outside.errors import NotKnownThere
 from portal.outside.settings import OutsideSettings
 
 _WITH_WORDS = ("resolve", "close")
@@ -36,16 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f'{asked.step} needs words: {asked.number} {asked.step} "…"')
     if command.read(OutsideSettings).cm_helpline_url:
         parser.error("CM_HELPLINE_URL is set: complaints are answered over there")
-    try:
-        complaint = asyncio.run(command.do(lambda session: _do(session, asked)))
-    except NotKnownThere:
-        print(f"no complaint has the number {asked.number}", file=sys.stderr)
-        return 1
-    except RefusedThere:
-        print(f"{asked.step} is not possible in its state; to see that, leave the step out", file=sys.stderr)
-        return 1
-    except PortalError as error:
-        print(error.title, file=sys.stderr)
+    complaint = command.step("complaint", asked, lambda session: _do(session, asked))
+    if complaint is None:
         return 1
     print(_line(complaint))
     return 0
