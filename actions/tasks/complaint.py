@@ -17,7 +17,7 @@ from actions.sessions import session_of
 from actions.tasks.answers import doubts, picked, yes_or_no
 from actions.tasks.base import State, Step, Task
 from actions.tasks.case_status import let_go
-from actions.tasks.case_words import says
+from actions.tasks.case_words import is_bare, says
 from actions.tasks.complaint_before import lodged_before, told_again, told_besides
 from actions.tasks.complaint_heard import hear
 from actions.tasks.complaint_replies import lodged, question
@@ -109,6 +109,9 @@ class ComplaintTask(Task):
                 return await self._next(turn, state)
             case "place" if doubts(turn) or _has("skip", turn) or yes_or_no(turn) is False:
                 return await self._next(turn, state | {"place_asked": True})
+            case "text" if says("status", turn) and is_bare(turn):
+                # It was about one lodged before.
+                return Step(calls="complaint_status")
             case stage if stage != "text" and _is_question(turn):
                 return None
         return await self._next(turn, state) if await self._learns(turn, state) else _unclear_text(turn, state)

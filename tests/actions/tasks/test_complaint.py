@@ -429,3 +429,10 @@ async def test_what_only_looks_like_a_complaint_is_answered_by_the_records(clien
     body = call("action_complaint", "लाड़ली बहना का पैसा कब आता है", "complaint", sure=0.35)
     replies = [sent["custom"] for sent in (await client.post("/webhook", json=body)).json()["responses"]]
     assert [reply["meta"]["topic"] for reply in replies] == ["ladli_behna"]
+
+
+@pytest.mark.parametrize("words", ["what is the status", "शिकायत की स्थिति क्या है", "status batao"])
+async def test_to_ask_how_it_stands_is_no_matter_of_a_new_complaint(talk: Talk, words: str) -> None:
+    assert (await talk.say("मुझे शिकायत करनी है", "complaint")).reply["meta"]["asks"] == "complaint_text"
+    answer = await talk.say(words, "complaint_status")
+    assert answer.reply["meta"]["asks"] in ("complaint_number", "phone"), answer.reply["text"]
