@@ -5,10 +5,11 @@ from typing import Any
 
 from actions.base import TurnAction
 from actions.decline import decline
+from actions.evidence import STRONG
 from actions.judging import asks_own_case, can_judge, resolve_case, tells_facts
 from actions.options import disambiguation
 from actions.reply import Reply, record_links, record_sources
-from actions.resolve import STRONG, Found, Resolution, is_outside, resolve
+from actions.resolve import Found, Resolution, is_outside, resolve
 from actions.turn import Clause, ReplyLanguage, Turn
 from actions.words import pointing_words, question_words, say, without_what_about
 from knowledge.answers import SectionAnswer, section_answer

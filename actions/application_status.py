@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from actions.base import TurnAction
 from actions.decline import decline
+from actions.evidence import WEAK
 from actions.identifiers import names_number
 from actions.reply import Reply, record_links, record_sources
-from actions.resolve import WEAK, Found, Resolution, is_outside, resolve
+from actions.resolve import Found, Resolution, is_outside, resolve
 from actions.tasks.case_words import is_bare, says
 from actions.turn import Turn
 from actions.words import say

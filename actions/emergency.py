@@ -4,8 +4,9 @@ from collections import Counter
 
 from actions.answer import by_evidence
 from actions.base import TurnAction
+from actions.evidence import STRONG
 from actions.reply import Reply, record_sources
-from actions.resolve import STRONG, resolve
+from actions.resolve import resolve
 from actions.turn import Turn
 from actions.words import emergency_kinds, load, say
 from knowledge.schema import Section

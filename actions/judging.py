@@ -1,7 +1,8 @@
 """Whether a case can be judged by rules, and whether a message tells of one."""
 
+from actions.evidence import STRONG
 from actions.people import SELF, words
-from actions.resolve import STRONG, Found, Resolution, resolve
+from actions.resolve import Found, Resolution, resolve
 from actions.tasks.told import listener_for
 from actions.turn import Turn
 from actions.words import pointing_words, question_words, this_words

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from actions.evidence import STRONG
 from actions.judging import another_case, asks_whether, resolve_case
 from actions.people import OTHER, SELF, is_another, spoken_of, words
 from actions.reply import Reply
-from actions.resolve import STRONG
 from actions.services import Services
 from actions.tasks.base import State, Step, Task
 from actions.tasks.interview_replies import noted, opening, question, verdict_reply

@@ -1,0 +1,113 @@
+"""What the conversation says of a message: whether it follows up what was spoken of, points back, or at an offer."""
+
+from actions.evidence import DESCRIBED, FEW, HALF_NAMED, NAMED, RIVAL, STRONG
+from actions.turn import Turn
+from actions.words import load
+from knowledge.base import KnowledgeBase
+from knowledge.schema import Record, Section
+from knowledge.search.about import subject_words
+from knowledge.search.topics import Topic
+from language.lexicon import Lexicon, heard
+from language.phonetic import sound
+
+# Fitting as well as this beside the best, and a question this likely.
+_AS_GOOD, _ASKED = 0.85, 0.3
+
+
+def pointed_at(turn: Turn, text: str, knowledge: KnowledgeBase) -> str | None:
+    """Of the records spoken of before the one that "the police one", "wo aay wala" points at."""
+    marks = frozenset(load("data/pointing.yaml")["one"])
+    sounds = heard(text)
+    told = {sounds[at - 1].sound.lstrip("=") for at, word in enumerate(sounds) if at and word.word in marks}
+    current = name_sounds(knowledge, turn.topic or "")
+    earlier = (topic for topic in turn.recent if topic != turn.topic)
+    return next((topic for topic in earlier if told & (name_sounds(knowledge, topic) - current)), None)
+
+
+def leans_on_context(best: Topic, turn: Turn, candidates: tuple[Topic, ...], about: list[str]) -> bool:
+    """A follow-up: little of its own, and nothing that names another record."""
+    if best.id == turn.topic:
+        return True
+    if best.whole_name > 0 or (best.named >= NAMED and best.score >= STRONG):
+        return False
+    current = next((topic.score for topic in candidates if topic.id == turn.topic), 0.0)
+    if best.named < HALF_NAMED and current >= _AS_GOOD * best.score:
+        return True
+    return best.score < STRONG and (current >= 0.7 * best.score or len(about) <= 2)
+
+
+def only_asks(best: Topic, about: list[str], knowledge: KnowledgeBase) -> bool:
+    """Whether the best record is named by nothing but words for a section ("helpline number", not "ambulance")."""
+    record = knowledge.records.get(best.id)
+    if record is None or subject_words(record.name.hi):
+        return False
+    return not {sound(word) for word in about} & name_sounds(knowledge, best.id)
+
+
+def is_where(text: str, best: Topic, knowledge: KnowledgeBase) -> bool:
+    """ "What does it cost at the Lok Seva Kendra?": the record named may be but where the thing asked about is had."""
+    sounds = heard(text)
+    record = knowledge.records.get(best.id)
+    if record is None or record.kind != "information":
+        return False
+    hits = _names_of(record).find(sounds)
+    before, after = (frozenset(load("data/pointing.yaml")[name]) for name in ("at_before", "at_after"))
+    return bool(hits) and all(
+        {word.word for word in sounds[hit.after : hit.after + 1]} & after
+        or {word.word for word in sounds[max(hit.first - 2, 0) : hit.first]} & before
+        for hit in hits
+    )
+
+
+def offered(
+    turn: Turn, knowledge: KnowledgeBase, text: str, candidates: tuple[Topic, ...], about: list[str]
+) -> str | None:
+    """Of several records just offered the one that a few words fit best ("the widow one"), else one of their kind."""
+    offered = list(dict.fromkeys(choice.split(":")[1] for choice in turn.offered if choice.startswith("topic:")))
+    if not about or len(about) > FEW or len(offered) < 2:
+        return None
+    if one := next((topic.id for topic in candidates if topic.id in offered and topic.named > 0), None):
+        return one
+    if turn.intent != "choose":
+        return None
+    kind = set.intersection(*(name_sounds(knowledge, topic) for topic in offered))
+    common = [word for word in _name_words(knowledge, offered[0]) if sound(word) in kind]
+    best = knowledge.topics.rank(" ".join([text, *common]))[0]
+    return (
+        best.id
+        if common and best.named > 0 and {sound(word) for word in about} & name_sounds(knowledge, best.id)
+        else None
+    )
+
+
+def tells_no_other(best: Topic, turn: Turn, knowledge: KnowledgeBase, about: list[str]) -> bool:
+    """A question none of whose words tells the best record from the one spoken of: "and how much pension in all?"."""
+    if best.whole_name > 0 or best.id not in knowledge.records:
+        return False
+    if not any(turn.probability(f"ask_{section.value}") >= _ASKED for section in Section):
+        return False
+    told = {sound(word) for word in about} & name_sounds(knowledge, best.id)
+    return (bool(told) or best.score < DESCRIBED) and told <= name_sounds(knowledge, turn.topic or "")
+
+
+def spoken_of(turn: Turn, candidates: tuple[Topic, ...]) -> str | None:
+    """Of several that fit, the one this conversation was about before ("which of the two pays for an accident?")."""
+    fitting = [topic.id for topic in candidates if topic.score >= RIVAL * candidates[0].score]
+    return next((topic for topic in fitting if topic in turn.recent), None)
+
+
+def name_sounds(knowledge: KnowledgeBase, topic: str) -> set[str]:
+    return {sound(word) for word in _name_words(knowledge, topic)}
+
+
+def _name_words(knowledge: KnowledgeBase, topic: str) -> list[str]:
+    """The words of all its names, each once."""
+    record = knowledge.records.get(topic)
+    if record is None:
+        return []
+    names = [record.name.hi, record.name.en, *record.aliases.hi, *record.aliases.latin]
+    return list(dict.fromkeys(word for name in names for word in subject_words(name)))
+
+
+def _names_of(record: Record) -> Lexicon:
+    return Lexicon({record.id: [record.name.hi, record.name.en, *record.aliases.hi, *record.aliases.latin]})

@@ -1,0 +1,12 @@
+"""How much the search must find: scores are fused evidence (knowledge/search/topics.py)."""
+
+# Of the questions of evaluation/data/own_tuning.yaml that name or describe a record nine in ten score above 1.9, half
+# above 2.9.
+STRONG, WEAK = 1.9, 1.2
+# From here a message describes another record, though it names none ("my husband died, what can I get").
+DESCRIBED = 2.8
+# How close to the best another record is a rival; how much of a name counts as naming, half naming, and hardly.
+RIVAL, CLOSE_RIVAL = 0.72, 0.85
+NAMED, HALF_NAMED, HARDLY_NAMED = 0.66, 0.5, 0.2
+# So many words of its own say little.
+FEW = 4
