@@ -163,7 +163,8 @@ def _keeps_section(turn: Turn, resolution: Resolution, best: Section) -> bool:
         return True
     asked = without_what_about(turn.text)
     asks = bool(question_words().find(heard(asked))) or names_a_section(asked)
-    plainly = turn.probability(f"ask_{best.value}") >= _PLAINLY_ASKED
+    # A name alone is taken for "what is it"; who means that says so.
+    plainly = best is not Section.SUMMARY and turn.probability(f"ask_{best.value}") >= _PLAINLY_ASKED
     return not (asks or plainly) and len(turn.text.split()) <= _FOLLOW_UP
 
 

@@ -66,6 +66,16 @@ async def test_what_about_keeps_what_was_asked(client: httpx.AsyncClient) -> Non
     assert (answer.topic, answer.reply["meta"]["section"]) == ("kanya_vivah", "benefits")
 
 
+async def test_a_name_alone_keeps_what_was_asked_however_sure_it_is_taken_for_what_is_it(
+    client: httpx.AsyncClient,
+) -> None:
+    words = "aur matru vandana mein?"
+    answer = await act(
+        client, "action_answer", words, "ask_summary", sure=0.9, topic="ladli_behna", section="documents"
+    )
+    assert (answer.topic, answer.reply["meta"]["section"]) == ("pmmvy", "documents")
+
+
 async def test_the_answer_is_said_again_in_the_language_asked_for(client: httpx.AsyncClient) -> None:
     words = "My sister does not follow Hindi. Please say that again in English."
     answer = await act(client, "action_change_language", words, "change_language", topic="igndps", section="benefits")
