@@ -1,6 +1,6 @@
 """Citizens lodge and follow complaints while each process is killed: none is lost, none is lodged twice.
 
-CASES_CITIZENS sets how many do so at once (24); docs/operators/portal.md has the figure for 200.
+CASES_CITIZENS sets how many do so at once (24); docs/operators/portal.md says how to try it with 200.
 """
 
 from __future__ import annotations
