@@ -1,5 +1,7 @@
 """What the conversation says of a message: whether it follows up what was spoken of, points back, or at an offer."""
 
+from functools import lru_cache
+
 from actions.evidence import DESCRIBED, FEW, HALF_NAMED, NAMED, RIVAL, STRONG
 from actions.turn import Turn
 from actions.words import load
@@ -19,6 +21,8 @@ def pointed_at(turn: Turn, text: str, knowledge: KnowledgeBase) -> str | None:
     marks = frozenset(load("data/pointing.yaml")["one"])
     sounds = heard(text)
     told = {sounds[at - 1].sound.lstrip("=") for at, word in enumerate(sounds) if at and word.word in marks}
+    if not told:
+        return None
     current = name_sounds(knowledge, turn.topic or "")
     earlier = (topic for topic in turn.recent if topic != turn.topic)
     return next((topic for topic in earlier if told & (name_sounds(knowledge, topic) - current)), None)
@@ -50,7 +54,7 @@ def is_where(text: str, best: Topic, knowledge: KnowledgeBase) -> bool:
     record = knowledge.records.get(best.id)
     if record is None or record.kind != "information":
         return False
-    hits = _names_of(record).find(sounds)
+    hits = _lexicon_of(_names(record)).find(sounds)
     before, after = (frozenset(load("data/pointing.yaml")[name]) for name in ("at_before", "at_after"))
     return bool(hits) and all(
         {word.word for word in sounds[hit.after : hit.after + 1]} & after
@@ -70,14 +74,11 @@ def offered(
         return one
     if turn.intent != "choose":
         return None
-    kind = set.intersection(*(name_sounds(knowledge, topic) for topic in offered))
+    kind = frozenset.intersection(*(name_sounds(knowledge, topic) for topic in offered))
     common = [word for word in _name_words(knowledge, offered[0]) if sound(word) in kind]
     best = knowledge.topics.rank(" ".join([text, *common]))[0]
-    return (
-        best.id
-        if common and best.named > 0 and {sound(word) for word in about} & name_sounds(knowledge, best.id)
-        else None
-    )
+    told = {sound(word) for word in about} & name_sounds(knowledge, best.id)
+    return best.id if common and told and best.named > 0 else None
 
 
 def tells_no_other(best: Topic, turn: Turn, knowledge: KnowledgeBase, about: list[str]) -> bool:
@@ -96,18 +97,26 @@ def spoken_of(turn: Turn, candidates: tuple[Topic, ...]) -> str | None:
     return next((topic for topic in fitting if topic in turn.recent), None)
 
 
-def name_sounds(knowledge: KnowledgeBase, topic: str) -> set[str]:
-    return {sound(word) for word in _name_words(knowledge, topic)}
+def name_sounds(knowledge: KnowledgeBase, topic: str) -> frozenset[str]:
+    """How the words of all its names sound, but for those that ask."""
+    return frozenset(map(sound, _name_words(knowledge, topic)))
 
 
-def _name_words(knowledge: KnowledgeBase, topic: str) -> list[str]:
-    """The words of all its names, each once."""
+def _name_words(knowledge: KnowledgeBase, topic: str) -> tuple[str, ...]:
     record = knowledge.records.get(topic)
-    if record is None:
-        return []
-    names = [record.name.hi, record.name.en, *record.aliases.hi, *record.aliases.latin]
-    return list(dict.fromkeys(word for name in names for word in subject_words(name)))
+    return _words_of(_names(record)) if record else ()
 
 
-def _names_of(record: Record) -> Lexicon:
-    return Lexicon({record.id: [record.name.hi, record.name.en, *record.aliases.hi, *record.aliases.latin]})
+def _names(record: Record) -> tuple[str, ...]:
+    return (record.name.hi, record.name.en, *record.aliases.hi, *record.aliases.latin)
+
+
+@lru_cache(maxsize=512)
+def _words_of(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Each once; the names of a record are asked for again and again."""
+    return tuple(dict.fromkeys(word for name in names for word in subject_words(name)))
+
+
+@lru_cache(maxsize=16)
+def _lexicon_of(names: tuple[str, ...]) -> Lexicon:
+    return Lexicon({"name": names})
