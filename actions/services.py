@@ -37,5 +37,6 @@ def _portal_settings(settings: Settings) -> PortalSettings:
         environment=settings.environment,
         database_url=settings.database_url,
         redis_url=settings.redis_url,
+        redis_deadline_s=settings.redis_deadline_s,
         vault_key=SecretStr(settings.vault_key),
     )

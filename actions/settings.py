@@ -13,6 +13,7 @@ class Settings(BaseSettings):
     internal_token: str = Field(min_length=16, repr=False)
     database_url: str = Field(repr=False)
     redis_url: str = Field("redis://127.0.0.1:6379/0", repr=False)
+    redis_deadline_s: float = Field(0.5, gt=0)
     vault_key: str = Field(min_length=32, repr=False)
     database_connections: int = Field(8, ge=1, validation_alias="ACTIONS_DATABASE_CONNECTIONS")
     host: str = Field("127.0.0.1", validation_alias="ACTIONS_HOST")

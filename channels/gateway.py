@@ -9,8 +9,6 @@ from dataclasses import dataclass
 import aiohttp
 from fastapi import Request
 from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 
 from channels.conversation.bot import Bot
 from channels.conversation.core import Conversations
@@ -27,6 +25,7 @@ from channels.voice.telephone import create_dialogue
 from channels.whatsapp import channel as whatsapp
 from channels.whatsapp.channel import WhatsApp
 from channels.whatsapp.rendering import WhatsAppCarriage
+from portal.impatient import impatient_redis
 from portal.outside.sms import HttpSms
 from portal.proof.gateway_origins import SessionOrigins
 from portal.services import Portal
@@ -73,7 +72,7 @@ async def running(settings: Settings) -> AsyncIterator[Gateway]:
     signing_key = settings.signing_key.get_secret_value()
     token = settings.internal_token.get_secret_value() if settings.internal_token else ""
     database = Database(create_pool(settings.database_url, settings.database_connections))
-    redis = _redis(settings.redis_url)
+    redis = impatient_redis(settings.redis_url, settings.redis_deadline_s)
     notices = Notices(redis)
     connector = aiohttp.TCPConnector(limit=settings.bot_connections, keepalive_timeout=30.0)
     async with (
@@ -125,14 +124,8 @@ def _portal_settings(settings: Settings) -> PortalSettings:
         environment=settings.environment,
         database_url=settings.database_url,
         redis_url=settings.redis_url,
+        redis_deadline_s=settings.redis_deadline_s,
         vault_key=settings.vault_key,
         public_url=settings.public_url,
         port=settings.port,
-    )
-
-
-def _redis(url: str) -> Redis:
-    """No patience: what we ask Redis for is not worth a citizen's wait."""
-    return Redis.from_url(
-        url, socket_connect_timeout=0.5, socket_timeout=0.5, retry=Retry(NoBackoff(), 0), health_check_interval=0
     )

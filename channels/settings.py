@@ -55,6 +55,7 @@ class Settings(VoiceSettings, SpeechSettings):
     session_ttl_s: int = Field(24 * 3600, ge=1)
     retention_days: int = Field(30, ge=8, description="providers send a message again for up to 7 days")
 
+    redis_deadline_s: float = Field(0.5, gt=0)
     bot_deadline_s: float = Field(4.0, gt=0)
     bot_retry_after_s: float = Field(0.3, ge=0)
     lease_s: float = Field(10.0, gt=0)

@@ -7,8 +7,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 
 from portal import models, sealed
 from portal.acknowledgements.service import Acknowledgements
@@ -21,6 +19,7 @@ from portal.documents.service import Documents
 from portal.documents.settings import DocumentSettings
 from portal.families import Families
 from portal.following.service import Following
+from portal.impatient import impatient_redis
 from portal.outside.clients import client_of
 from portal.outside.http import OutsideClient
 from portal.outside.settings import OutsideSettings
@@ -67,9 +66,7 @@ def portal(settings: Settings) -> Portal:
     """Not yet connected. The keys are those of the whole process from now on."""
     sealed.unlock(settings.vault_key.get_secret_value())
     database = Database(settings.database_url, settings.database_connections, settings.database_deadline_s)
-    redis = Redis.from_url(
-        settings.redis_url, socket_connect_timeout=0.5, socket_timeout=0.5, retry=Retry(NoBackoff(), 0)
-    )
+    redis = impatient_redis(settings.redis_url, settings.redis_deadline_s)
     how = OutsideSettings()
     sms, clients = _sms(settings, how, database)
     outside = systems(how, database)

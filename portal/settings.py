@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     environment: Literal["development", "test", "production"] = "development"
     database_url: str = Field(repr=False)
     redis_url: str = Field(repr=False)
+    redis_deadline_s: float = Field(0.5, gt=0)
     vault_key: SecretStr
 
     sms_url: str = Field("", description="the message gateway; empty: messages are kept, not sent")

@@ -18,6 +18,14 @@ def documents_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> Iterator[None]:
+    """A Redis that a busy machine makes slow is not one that is down."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("REDIS_DEADLINE_S", "10")
+        yield
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """By file, but all tests of the whole system in one process: it is started once, and they disturb each other."""
