@@ -43,9 +43,10 @@ def run(into: Path, *, quick: bool = False) -> None:
 
 
 def _what_can_i_get(knowledge: Any, day: date, households: Households) -> Figures:
-    tops = interviews_all.lists_by_question(knowledge, day, households)
+    asked_on = interviews_all.lists_by_question(knowledge, day, households)
+    tops = interviews_all.within_the_limit(asked_on)
     return {
-        "later answers within the limit": interviews_all.settled(tops),
+        "later answers, asked on without limit": _first(interviews_all.settled(asked_on)),
         "all that may be asked here": interviews_all.settled(
             tops, interviews_all.lists_with_all_answers(knowledge, day, households, tops)
         ),
@@ -53,6 +54,10 @@ def _what_can_i_get(knowledge: Any, day: date, households: Households) -> Figure
             tops, interviews_all.lists_with_everything(knowledge, day, households, tops)
         ),
     }
+
+
+def _first(by_question: dict[str, list[float]]) -> dict[str, list[float]]:
+    return {kind: shares[: MOST_QUESTIONS + 1] for kind, shares in by_question.items()}
 
 
 def tables(figures: Mapping[str, Any]) -> str:

@@ -22,21 +22,30 @@ _ALMOST = (SHORTLIST - 1) / SHORTLIST
 
 
 def lists_by_question(knowledge: KnowledgeBase, day: date, households: Households) -> list[list[Top]]:
-    """For each household its first five before the first question and after each, from nothing known."""
+    """For each household its first five before the first question and after each, from nothing known.
+
+    Asked on beyond the conversation's limit, until no answer would change much.
+    """
 
     def ask(known: Known, unsaid: list[str], led: Top | None) -> tuple[Top, str | None]:
         found = suggest(knowledge, day, known, unsaid, {}, led or ())
         return tuple(one.record for one in found.ranked[:SHORTLIST]), found.asks
 
-    tops: list[list[Top]] = [[()] * (MOST_QUESTIONS + 1) for _ in households.profiles]
+    most = len(askable())
+    tops: list[list[Top]] = [[()] * (most + 1) for _ in households.profiles]
     with Progress() as progress:
         task = progress.add_task("What can I get?", total=len(tops))
-        for stop in households.walk(ask, MOST_QUESTIONS):
+        for stop in households.walk(ask, most):
             for household in stop.households:
-                tops[household][stop.asked :] = [stop.found] * (MOST_QUESTIONS + 1 - stop.asked)
+                tops[household][stop.asked :] = [stop.found] * (most + 1 - stop.asked)
             if stop.last:
                 progress.advance(task, len(stop.households))
     return tops
+
+
+def within_the_limit(tops: Sequence[Sequence[Top]]) -> list[Sequence[Top]]:
+    """Only the lists that the conversation comes to."""
+    return [lists[: MOST_QUESTIONS + 1] for lists in tops]
 
 
 def lists_with_all_answers(

@@ -14,8 +14,9 @@ from knowledge.rules.values import FactValue, presume
 # How much the rules' score counts beside the search's evidence (0 to about 4); chosen, as the next ones, on
 # evaluation/data/own_tuning.yaml.
 _RULES = 0.5
-# What led before goes on leading unless another comes ahead by so much: a list that jumps about helps nobody choose.
-_LED = 0.35
+# What led before goes on leading unless another comes ahead by so much for each answer that put it there: a list that
+# jumps about helps nobody choose, one that holds on to its first guess neither (docs/benchmarks).
+_LED, _LED_MOST = 0.08, 1.2
 # The search's score from which words name a need, and how close to the best one a record must then come, and a service.
 _NEEDED, _CLOSE, _SERVICE = 1.2, 0.5, 0.85
 # A rules' score from which a scheme is meant for such people, whatever they asked for.
@@ -75,8 +76,9 @@ def suggest(
     known = _presuming(facts, knowledge, day)
     verdicts = ranking.verdicts(known, unsaid)
     found = [one for one in ranking.suggestions(verdicts, known, unsaid) if _concerns(one, knowledge, needs)]
+    hold = min(_LED * (len(facts) + len(unsaid)), _LED_MOST)
     found.sort(
-        key=lambda one: -(needs.get(one.record, 0.0) + _RULES * log2(1 + one.score) + _LED * (one.record in led))
+        key=lambda one: -(needs.get(one.record, 0.0) + _RULES * log2(1 + one.score) + hold * (one.record in led))
     )
     first = found[:_ASKED_OF]
     scores = {one.record: one.score for one in first}

@@ -32,6 +32,18 @@ def test_what_led_before_gives_way_to_what_is_much_better(knowledge: KnowledgeBa
     assert first(suggested(knowledge, [worst]))[0] == best
 
 
+def test_the_more_was_told_the_firmer_the_list_holds(knowledge: KnowledgeBase) -> None:
+    def climbs(facts: dict[str, FactValue]) -> int:
+        def ranks(led: list[str]) -> list[str]:
+            return first(suggest(knowledge, today(), facts, (), {}, led), 1_000)
+
+        behind = ranks([])[2 * SHORTLIST]
+        return 2 * SHORTLIST - ranks([behind]).index(behind)
+
+    told: dict[str, FactValue] = {"bpl": True, "income": 40_000.0, "caste_category": "sc", "education": 5.0}
+    assert climbs({**WIDOW, **told}) > climbs({"age": 35.0})
+
+
 def test_what_is_ruled_out_leads_no_longer(knowledge: KnowledgeBase) -> None:
     assert "kalyani_pension" in first(suggested(knowledge, []))
     assert "kalyani_pension" not in first(suggested(knowledge, ["kalyani_pension"], marital_status="married"), 1_000)
