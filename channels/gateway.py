@@ -79,7 +79,10 @@ async def running(settings: Settings) -> AsyncIterator[Gateway]:
         portal_running(_portal_settings(settings)) as portal,
         aiohttp.ClientSession(connector=connector, auto_decompress=False, trust_env=False) as http,
     ):
-        bot = Bot(http, settings.bot_url, token, settings.bot_deadline_s, settings.bot_retry_after_s)
+        bot = Bot(
+            http, settings.bot_url, token, settings.bot_deadline_s, settings.bot_retry_after_s,
+            at_once=settings.bot_turns_at_once, waits_s=settings.bot_waits_s,
+        )  # fmt: skip
         vault = Vault(settings.vault_key.get_secret_value())
         hearing = voice_notes(settings, http)
         speaking = spoken_notes(settings, http) if hearing and whatsapp.speaks(settings) else None

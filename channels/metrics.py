@@ -12,6 +12,7 @@ turn_seconds = Histogram(
 )
 accepted_seconds = Histogram("jan_accepted_seconds", "From a message's arrival to it being stored", buckets=_SECONDS)
 bot_seconds = Histogram("jan_bot_seconds", "The bot's part of a turn", buckets=_SECONDS)
+bot_wait_seconds = Histogram("jan_bot_wait_seconds", "Until a turn had its place at the bot", buckets=_SECONDS)
 bot_failures = Counter("jan_bot_failures", "Turns that the bot did not answer", ["reason"])
 bot_retries = Counter("jan_bot_retries", "Calls to the bot repeated after a broken connection")
 duplicates = Counter("jan_duplicates", "Messages that had come before", ["provider"])

@@ -57,6 +57,7 @@ class Settings(VoiceSettings, SpeechSettings):
 
     redis_deadline_s: float = Field(0.5, gt=0)
     bot_deadline_s: float = Field(4.0, gt=0)
+    bot_turns_at_once: int = Field(8, ge=1)
     bot_retry_after_s: float = Field(0.3, ge=0)
     lease_s: float = Field(10.0, gt=0)
     wait_s: float = Field(15.0, gt=0)
@@ -126,6 +127,11 @@ class Settings(VoiceSettings, SpeechSettings):
     def whatsapp_by_meta(self) -> bool:
         """Whether WhatsApp goes through Meta's Cloud API."""
         return bool(self.meta_phone_number_id)
+
+    @property
+    def bot_waits_s(self) -> float:
+        """How long a turn may wait for its place at the bot: what its lease leaves, and some to store the replies."""
+        return 0.8 * (self.lease_s - self.bot_deadline_s)
 
     @model_validator(mode="after")
     def _sound(self) -> Self:

@@ -1,9 +1,15 @@
-"""The bot as the gateway sees it: one call a turn, with a deadline."""
+"""The bot as the gateway sees it: one call a turn, with a deadline, and not more at a time than it can work on.
+
+Beyond that turns wait here in the order they came. All at once would each take so long that it is given up, and the
+work is done for nobody: with 200 citizens the service then did not come back after a kill (docs/decisions/0003).
+"""
 
 from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,32 +40,50 @@ class Bot:
     """Contract: docs/contributors/contracts.md."""
 
     def __init__(
-        self, http: aiohttp.ClientSession, url: str, token: str, deadline_s: float, retry_after_s: float
-    ) -> None:
+        self, http: aiohttp.ClientSession, url: str, token: str, deadline_s: float, retry_after_s: float, *,
+        at_once: int, waits_s: float,
+    ) -> None:  # fmt: skip
         self._http = http
         self._url = f"{url}/webhooks/gateway/turns"
         self._authorization = f"Bearer {token}"
         self._deadline_s = deadline_s
         self._retry_after_s = retry_after_s
+        self._room = asyncio.Semaphore(at_once)
+        self._waits_s = waits_s
 
     async def replies(self, turn: Turn) -> BotReplies:
-        """The bot's replies to this turn; raises BotFailed when there are none by the deadline."""
+        """The bot's replies to this turn; raises BotFailed when it had no room, or gave none by the deadline."""
         body = _body(turn)
         headers = {
             "Authorization": self._authorization,
             "Content-Type": "application/json",
             "X-Correlation-Id": turn.correlation_id,
         }
+        async with self._place():
+            began = time.perf_counter()
+            try:
+                async with asyncio.timeout(self._deadline_s):
+                    return _checked(*await self._post(body, headers))
+            except TimeoutError:
+                raise BotFailed("deadline") from None
+            except aiohttp.ClientError:
+                raise BotFailed("connection") from None
+            finally:
+                metrics.bot_seconds.observe(time.perf_counter() - began)
+
+    @asynccontextmanager
+    async def _place(self) -> AsyncIterator[None]:
         began = time.perf_counter()
         try:
-            async with asyncio.timeout(self._deadline_s):
-                return _checked(*await self._post(body, headers))
+            async with asyncio.timeout(self._waits_s):
+                await self._room.acquire()
         except TimeoutError:
-            raise BotFailed("deadline") from None
-        except aiohttp.ClientError:
-            raise BotFailed("connection") from None
+            raise BotFailed("busy") from None
+        metrics.bot_wait_seconds.observe(time.perf_counter() - began)
+        try:
+            yield
         finally:
-            metrics.bot_seconds.observe(time.perf_counter() - began)
+            self._room.release()
 
     async def _post(self, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
         try:

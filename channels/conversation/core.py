@@ -233,7 +233,8 @@ class Conversations:
             reason = failure.reason if isinstance(failure, BotFailed) else "unsound"
             metrics.bot_failures.labels(reason).inc()
             _log.error("bot.failed", reason=reason)
-            return [own_reply("bot_unavailable", "error", _language(turn), turn.reference)], {}
+            apology = "bot_busy" if reason == "busy" else "bot_unavailable"
+            return [own_reply(apology, "error", _language(turn), turn.reference)], {}
 
     async def _opened(self, turn: Turn) -> Turn:
         """What was enclosed, for the bot if it asks for such; else the words beside it, or a notice."""

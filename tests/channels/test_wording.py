@@ -23,4 +23,6 @@ def test_every_error_has_a_message(error: type[ChannelError], language: str) -> 
 
 def test_the_apology_and_the_outage_offer_the_helpline() -> None:
     for language in LANGUAGES:
-        assert all("181" in catalogue(language)[key] for key in ("bot_unavailable", "unavailable", "unexpected"))
+        assert all(
+            "181" in catalogue(language)[key] for key in ("bot_busy", "bot_unavailable", "unavailable", "unexpected")
+        )

@@ -76,7 +76,7 @@ def _check_words(raging: Storm, turns: Sequence[Any], deliveries: Sequence[Any])
     said, echoed = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     for _, _, _, session, value, *_ in turns:
         said[session].append(value)
-    apologies = {say("bot_unavailable", language) for language in LANGUAGES}
+    apologies = {say(key, language) for key in ("bot_unavailable", "bot_busy") for language in LANGUAGES}
     excused = set[str]()
     for _, session, inbox, _, text in deliveries:
         if inbox is not None and text in apologies:
