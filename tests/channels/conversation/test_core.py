@@ -130,29 +130,29 @@ async def test_a_slow_bot_gets_an_apology_by_the_deadline(servers: System, bot_u
 
 
 async def test_turns_wait_in_order_for_their_place_at_the_bot(servers: System, bot: FakeBot, bot_url: str) -> None:
-    async with serving(settings_for(servers, bot_url, bot_turns_at_once=1, bot_deadline_s=1)) as served:
+    async with serving(settings_for(servers, bot_url, bot_turns_at_once=1, bot_deadline_s=2)) as served:
         people = [await Client(served.client.http, served.client.url).open() for _ in range(4)]
         asking = []
         for number, citizen in enumerate(people):
-            asking.append(asyncio.create_task(citizen.say(f"wait 0.{number + 4}")))
+            asking.append(asyncio.create_task(citizen.say(f"wait 0.{number + 6}")))
             await asyncio.sleep(0.1)
         replies = [(await answer)[0]["text"] for answer in asking]
-    assert replies == [f"echo: wait 0.{number + 4}" for number in range(4)]
-    assert bot.values == [f"wait 0.{number + 4}" for number in range(4)]
+    assert replies == [f"echo: wait 0.{number + 6}" for number in range(4)]
+    assert bot.values == [f"wait 0.{number + 6}" for number in range(4)]
 
 
 async def test_who_finds_no_place_at_the_bot_is_told_that_many_are_asking(servers: System, bot_url: str) -> None:
-    tight = settings_for(servers, bot_url, bot_turns_at_once=1, bot_deadline_s=1, lease_s=1.25)
+    tight = settings_for(servers, bot_url, bot_turns_at_once=1, bot_deadline_s=4, lease_s=4.3)
     async with serving(tight) as served:
         first, second = (
             await Client(served.client.http, served.client.url).open(),
             await Client(served.client.http, served.client.url).open(language="hi"),
         )
-        slow = asyncio.create_task(first.say("wait 0.8"))
+        slow = asyncio.create_task(first.say("wait 1.5"))
         await asyncio.sleep(0.1)
         [reply] = await second.say("नमस्ते")
         assert reply["text"] == say("bot_busy", "hi")
-        assert [one["text"] for one in await slow] == ["echo: wait 0.8"]
+        assert [one["text"] for one in await slow] == ["echo: wait 1.5"]
         assert [one["text"] for one in await second.say("नमस्ते फिर")] == ["echo: नमस्ते फिर"]
 
 
