@@ -71,6 +71,10 @@ class Task(ABC):
         """Whether words of leaving only leave out the question now open ("chhodo" to what is optional)."""
         return False
 
+    def gives_way(self, turn: Turn, state: State) -> bool:
+        """Whether the turn plainly begins something else, so that this is dropped; else it is come back to."""
+        return False
+
     def takes_anything(self, state: State) -> bool:
         """Whether any words are an answer now (a description, a name), so that no question is looked for in them."""
         return False

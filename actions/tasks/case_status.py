@@ -16,6 +16,7 @@ from actions.sessions import proven_citizen
 from actions.tasks.answers import doubts, picked, yes_or_no
 from actions.tasks.base import State, Step, Task, option_choice
 from actions.tasks.case_words import asks_again, says, wants_code
+from actions.tasks.complaint_before import lodges
 from actions.tasks.failing import failing_softly
 from actions.turn import ReplyLanguage, Turn
 from actions.words import say
@@ -78,6 +79,9 @@ class CaseStatus(Task):
     @abstractmethod
     def offer(self, turn: Turn, state: State) -> Reply:
         """What can still be done with the case shown."""
+
+    def gives_way(self, turn: Turn, state: State) -> bool:
+        return lodges(turn)
 
     def set_aside(self, turn: Turn, state: State) -> None:
         """The turn is about something else than the case shown."""

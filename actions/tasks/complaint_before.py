@@ -13,6 +13,7 @@ from portal.complaints.service import same_place
 from portal.outside.cm_helpline import Complaint, ComplaintState, Place
 
 _FEW = 1
+_SURE = 0.5
 
 
 def told_again(turn: Turn) -> bool:
@@ -25,6 +26,11 @@ def told_again(turn: Turn) -> bool:
 def asks_to_lodge(turn: Turn) -> bool:
     """Whether a complaint is to be lodged, in plain verbs."""
     return _says("lodge", turn)
+
+
+def lodges(turn: Turn) -> bool:
+    """Whether the message surely begins a complaint; its telephone number is then part of it."""
+    return asks_to_lodge(turn) and turn.intent == "complaint" and turn.probability("complaint") >= _SURE
 
 
 def told_besides(turn: Turn) -> bool:

@@ -104,6 +104,8 @@ class Desk:
         return await self._after(turn, frame, step)
 
     async def _hand_over(self, turn: Turn, frame: Frame, otherwise: Otherwise) -> Reply:
+        if self._gave_way(turn):
+            return await otherwise(turn)
         task = self._tasks[frame.task]
         free = task.takes_anything(frame.state)
         step = await task.take(turn, frame.state)
@@ -119,6 +121,17 @@ class Desk:
         if side is None:
             return reply
         return joined(side, reply) if turn.dialogue.stack else joined(reply, side)
+
+    def _gave_way(self, turn: Turn) -> bool:
+        """The task on top is dropped together with those that had called it, or none is."""
+        stack = turn.dialogue.stack
+        first = len(stack) - 1
+        while first and stack[first].called:
+            first -= 1
+        if not all(self._tasks[frame.task].gives_way(turn, frame.state) for frame in stack[first:]):
+            return False
+        del stack[first:]
+        return True
 
     async def _side_question(self, turn: Turn, frame: Frame, otherwise: Otherwise, free: bool) -> Reply:
         depth = len(turn.dialogue.stack)

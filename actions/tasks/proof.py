@@ -19,6 +19,7 @@ from actions.services import Services
 from actions.sessions import session_of as session_of
 from actions.tasks.base import State, Step, Task
 from actions.tasks.case_words import wants_code
+from actions.tasks.complaint_before import lodges
 from actions.tasks.failing import failing_softly
 from actions.turn import Turn
 from actions.words import say
@@ -53,6 +54,9 @@ class ProofTask(Task):
 
     def why(self, turn: Turn, state: State) -> str | None:
         return say("proof_why", turn.language)
+
+    def gives_way(self, turn: Turn, state: State) -> bool:
+        return lodges(turn)
 
     def left(self, turn: Turn, state: State) -> Reply | None:
         return Reply(turn.language, "smalltalk", say("proof_left", turn.language))

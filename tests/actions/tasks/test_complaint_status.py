@@ -1,6 +1,7 @@
 """What became of a complaint, as one converses about it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -198,3 +199,24 @@ async def test_another_question_is_answered_and_nothing_asked_again(talk: Talk, 
 async def test_thanks_end_it(talk: Talk, portal: Portal) -> None:
     await shown(talk, await complaint(portal, phone()))
     assert (await talk.say("धन्यवाद", "thanks")).kind == "smalltalk"
+
+
+@pytest.mark.parametrize("asked_first", [None, "नंबर नहीं है"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "मुझे शिकायत दर्ज करनी है, हैंडपंप तीन महीने से बंद है, मेरा नंबर {phone}, गाँव चाड़ा, ब्लॉक बजाग, जिला डिंडोरी",
+        "shikayat darj karo, school me masterji nahi aate, mera mobile {phone} hai, gaon khedi, jila sehore",
+        "I want to file a complaint, the ration shop gives short weight, my number is {phone}, village Khedi, Sehore",
+    ],
+)
+async def test_who_lodges_a_complaint_when_asked_for_a_number_is_heard(
+    talk: Talk, dialogues: Any, words: str, asked_first: str | None
+) -> None:
+    await talk.say("शिकायत की स्थिति बताओ", "complaint_status")
+    if asked_first:
+        assert asks(await talk.say(asked_first)) == "phone"
+    answer = await talk.say(words.format(phone=phone()), "complaint")
+    assert asks(answer) not in ("otp", "phone", "complaint_number")
+    dialogue = await dialogues.load(talk.conversation)
+    assert [frame.task for frame in dialogue.stack] == ["complaint"]
