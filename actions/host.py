@@ -7,8 +7,10 @@ The SDK's server runs sync actions on the event loop, answers any caller, and re
 import asyncio
 import hmac
 import logging
+import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -51,6 +53,7 @@ ACTIONS: tuple[type[TurnAction], ...] = (
     ActionMyData, ActionPressKey, ActionRecommend, ActionRepeat, ActionResume, ActionSessionEvent, ActionSmallTalk,
     ActionStartOver,
 )  # fmt: skip
+_ACTIONS = Path(__file__).parent
 _log = structlog.get_logger(__name__)
 
 
@@ -91,7 +94,7 @@ def create_app(settings: Settings, shelf: Shelf) -> FastAPI:
         except TimeoutError:
             return _failed(request, "too_slow", 504)
         except Exception as error:
-            return _failed(request, type(error).__name__, 500)
+            return _failed(request, f"{type(error).__name__} at {_place(error)}", 500)
         return _json({"events": [], "responses": []} if result is None else result.model_dump())
 
     @app.post("/knowledge/reload")
@@ -145,6 +148,12 @@ def _object(body: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise _Malformed
     return value
+
+
+def _place(error: Exception) -> str:
+    """Where in our code; a traceback with its values could tell of the citizen."""
+    ours = [frame for frame in traceback.extract_tb(error.__traceback__) if _ACTIONS in Path(frame.filename).parents]
+    return f"{Path(ours[-1].filename).relative_to(_ACTIONS)}:{ours[-1].lineno}" if ours else "?"
 
 
 def _failed(request: Request, reason: str, status: int) -> Response:

@@ -83,6 +83,8 @@ class ApplyTask(Task):
             case "despite" if (answer := yes_or_no(turn)) is not None:
                 end = Step(Reply(turn.language, "smalltalk", say("understood_no", turn.language)))
                 return self._ask_consent(turn, state) if answer else end
+            case "check" | "consent" | "proof":
+                return await self._broken_off(turn, state)
             case "lodged":
                 return await self._after_lodging(turn, state)
             case "fill" | "change":
@@ -112,6 +114,14 @@ class ApplyTask(Task):
             return None
         end = Step(Reply(turn.language, "smalltalk", say("understood_no", turn.language)))
         return await self._start(turn, state) if answer else end
+
+    async def _broken_off(self, turn: Turn, state: State) -> Step | None:
+        """What was called has ended, and then the portal did not answer; so it is called again."""
+        if yes_or_no(turn) is False:
+            return Step(Reply(turn.language, "smalltalk", say("understood_no", turn.language)))
+        if is_question(turn):
+            return None
+        return Step(state=state, calls="proof") if state["stage"] == "proof" else await self._start(turn, state)
 
     async def _start(self, turn: Turn, state: State) -> Step:
         """First what the rules say; whom they speak against may apply all the same."""

@@ -51,7 +51,7 @@ def despite(turn: Turn, sheet: Sheet, against: Explanation) -> Reply:
 def question(turn: Turn, sheet: Sheet, state: State) -> Reply:
     """The question that is open."""
     match state["stage"]:
-        case "offer":
+        case "offer" | "check" | "consent" | "proof":
             words = say("apply_offer", turn.language, count=str(len(sheet.form.fields)))
             return _ask(turn, sheet, words, "confirmation", _YES_NO)
         case "despite":

@@ -17,6 +17,7 @@ from portal.documents.models import Document
 from portal.documents.scanning import NoScanner
 from portal.documents.service import Documents, Kept
 from portal.drafts.models import Draft
+from portal.errors import Unavailable
 from portal.outside.edistrict import NewApplication
 from portal.outside.embedded_edistrict import EmbeddedEDistrict
 from portal.outside.errors import OutsideUnavailable
@@ -537,6 +538,25 @@ async def test_while_edistrict_does_not_answer_nothing_is_lost(talk: Talk, monke
         assert answer.kind == "error"
         assert "181" in answer.reply["text"]
     assert (await talk.say("haan", "affirm")).kind == "apply"
+
+
+@pytest.mark.parametrize("then", ["haan", "aage badho form me", "fees kitni lagegi"])
+async def test_when_the_portal_does_not_answer_right_after_the_code_the_form_goes_on_later(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch, then: str
+) -> None:
+    await begin(talk)
+    code = await talk.code()
+
+    async def fails(*_: Any) -> None:
+        raise Unavailable
+
+    with monkeypatch.context() as patch:
+        patch.setattr("actions.tasks.apply.drafts.take_up", fails)
+        assert (await talk.say(code)).kind == "error"
+    answer = await talk.say(then, "ask_fee" if "fees" in then else "affirm")
+    if asks(answer) == "confirmation":
+        answer = await talk.say("haan", "affirm")
+    assert asks(answer) == "name"
 
 
 async def test_without_a_payment_link_it_is_lodged_and_the_link_is_had_later(
