@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import time
 from collections import Counter
@@ -28,6 +29,8 @@ from tests.system.test_survival import persistently
 
 _MOST_TURNS = 60
 _PAUSE_S = 1.0
+# What a person needs to read a reply and to write the next answer.
+_THINKS_S = float(os.environ.get("THINKING_S", "0"))
 _AGAIN_S = 0.3
 _BEGIN = "खसरे की नकल का फॉर्म यहीं भर दो"
 _GO_ON = "कितने सवाल और बाकी हैं"
@@ -135,6 +138,7 @@ class Applicant:
         raise AssertionError(f"{marker}: paid, and not known to be")
 
     async def _say(self, words: str) -> list[dict[str, Any]]:
+        await asyncio.sleep(_THINKS_S)
         message = {"id": f"t{next(self.turns)}", "text": words}
         _, body = await persistently(self.client, message, "/chat/messages?wait=true", until=200)
         replies: list[dict[str, Any]] = body["replies"]

@@ -1,6 +1,6 @@
 """Citizens apply and pay while each process is killed: no application and no payment is lost or doubled.
 
-APPLICANTS sets how many do so at once (12).
+APPLICANTS sets how many do so at once (12), THINKING_S how long each takes for an answer (0).
 """
 
 from __future__ import annotations
