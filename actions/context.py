@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from actions.evidence import DESCRIBED, FEW, HALF_NAMED, NAMED, RIVAL, STRONG
+from actions.positions import ordinal
 from actions.turn import Turn
 from actions.words import load
 from knowledge.base import KnowledgeBase
@@ -14,6 +15,9 @@ from language.phonetic import sound
 
 # Fitting as well as this beside the best, and a question this likely.
 _AS_GOOD, _ASKED = 0.85, 0.3
+_SEVERAL = 2
+# The ordinal itself, where it is not among the words that ask.
+_ITS_OWN_WORDS = 1
 
 
 def pointed_at(turn: Turn, text: str, knowledge: KnowledgeBase) -> str | None:
@@ -26,6 +30,22 @@ def pointed_at(turn: Turn, text: str, knowledge: KnowledgeBase) -> str | None:
     current = name_sounds(knowledge, turn.topic or "")
     earlier = (topic for topic in turn.recent if topic != turn.topic)
     return next((topic for topic in earlier if told & (name_sounds(knowledge, topic) - current)), None)
+
+
+def in_place(turn: Turn, text: str, about: list[str]) -> str | None:
+    """Of several records just offered the one whose place is named beside a question ("papers for the second one")."""
+    topics = [choice.split(":")[1] if choice.startswith("topic:") else None for choice in turn.offered]
+    place = ordinal(text)
+    if place is None or sum(topic is not None for topic in topics) < _SEVERAL:
+        return None
+    at, after = place
+    sounds = heard(text)
+    pointing = load("data/pointing.yaml")
+    marks = frozenset(pointing["one"]) | frozenset(pointing["placed"])
+    beside = {word.word for word in sounds[after - 1 : after + 1]}
+    if not beside & marks or len(about) > _ITS_OWN_WORDS:
+        return None
+    return topics[at - 1 if at > 0 else at] if at <= len(topics) else None
 
 
 def leans_on_context(best: Topic, turn: Turn, candidates: tuple[Topic, ...], about: list[str]) -> bool:

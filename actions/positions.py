@@ -20,6 +20,12 @@ def chosen(turn: Turn) -> str | None:
     return turn.offered[position - 1] if position and 0 < position <= len(turn.offered) else None
 
 
+def ordinal(text: str) -> tuple[int, int] | None:
+    """The place that an ordinal names (1 to 5, -1 for the last), and the word after it, counted from 0."""
+    hits = _ordinals().find(heard(text))
+    return (int(hits[0].value), hits[0].after) if len(hits) == 1 else None
+
+
 def _position(text: str) -> int | None:
     ordinals = [hit.value for hit in _ordinals().find(heard(text))]
     if ordinals:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from math import log
 
 from actions.context import (
+    in_place,
     is_where,
     leans_on_context,
     name_sounds,
@@ -96,7 +97,7 @@ def resolve(turn: Turn, knowledge: KnowledgeBase, text: str | None = None) -> Re
     text = turn.text if text is None else text
     text = _without_people(text, knowledge) if turn.topic else text
     about = subject_words(text)
-    one_before = pointed_at(turn, text, knowledge)
+    one_before = in_place(turn, text, about) or pointed_at(turn, text, knowledge)
     if not about and turn.topic and not one_before:
         return Resolution(Found.CARRIED, turn.topic, ())
     candidates = tuple(knowledge.topics.rank(text))

@@ -30,7 +30,8 @@ def asks_to_lodge(turn: Turn) -> bool:
 
 def lodges(turn: Turn) -> bool:
     """Whether the message surely begins a complaint; its telephone number is then part of it."""
-    return asks_to_lodge(turn) and turn.intent == "complaint" and turn.probability("complaint") >= _SURE
+    surely = turn.probability("complaint") >= _SURE or says("complaint", turn)
+    return asks_to_lodge(turn) and turn.intent == "complaint" and surely
 
 
 def told_besides(turn: Turn) -> bool:

@@ -102,6 +102,29 @@ async def test_words_that_choose_may_name_what_was_not_offered(client: httpx.Asy
     assert answer.topic == "pm_mudra"
 
 
+IN_PLACE = [
+    ("what papers for the first one", "ask_documents", "ss_vridh_pension"),
+    ("dusri wali me kitna milta hai", "ask_benefits", "ignoaps"),
+    ("तीसरी योजना का फॉर्म कहाँ भरें", "ask_how_to_apply", "ignwps"),
+    ("how do I apply for the last one", "ask_how_to_apply", "ignwps"),
+]
+
+
+@pytest.mark.parametrize(("words", "intent", "named"), IN_PLACE)
+async def test_a_question_may_name_the_place_of_what_was_offered(
+    client: httpx.AsyncClient, words: str, intent: str, named: str
+) -> None:
+    offered = [f"topic:{name}:summary" for name in ("ss_vridh_pension", "ignoaps", "ignwps")]
+    answer = await act(client, "action_answer", words, intent, offered=offered)
+    assert answer.topic == named, answer.reply["text"]
+
+
+async def test_an_ordinal_of_something_else_names_no_place(client: httpx.AsyncClient) -> None:
+    offered = [f"topic:{name}:summary" for name in ("ss_vridh_pension", "ignoaps")]
+    answer = await act(client, "action_answer", "pmmvy ki doosri kist kab aati hai", "ask_benefits", offered=offered)
+    assert answer.topic == "pmmvy"
+
+
 async def test_one_of_the_kind_that_was_offered_is_found_by_what_tells_it_apart(client: httpx.AsyncClient) -> None:
     offered = [f"topic:{name}:summary" for name in ("ss_vridh_pension", "ignoaps", "ignwps")]
     answer = await act(client, "action_choose", "viklang wali", "choose", offered=offered)

@@ -206,6 +206,7 @@ async def test_thanks_end_it(talk: Talk, portal: Portal) -> None:
     "words",
     [
         "मुझे शिकायत दर्ज करनी है, हैंडपंप तीन महीने से बंद है, मेरा नंबर {phone}, गाँव चाड़ा, ब्लॉक बजाग, जिला डिंडोरी",
+        "mujhe shikayat darj karni hai, hamare gaon khedi me naali do mahine se band hai, mera number {phone}",
         "shikayat darj karo, school me masterji nahi aate, mera mobile {phone} hai, gaon khedi, jila sehore",
         "I want to file a complaint, the ration shop gives short weight, my number is {phone}, village Khedi, Sehore",
     ],
