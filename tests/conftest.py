@@ -20,9 +20,10 @@ def documents_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
 
 @pytest.fixture(scope="session", autouse=True)
 def patience() -> Iterator[None]:
-    """A Redis that a busy machine makes slow is not one that is down."""
+    """A Redis or a PostgreSQL that a busy machine makes slow is not one that is down."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("REDIS_DEADLINE_S", "10")
+        patch.setenv("PORTAL_DATABASE_DEADLINE_S", "20")
         yield
 
 

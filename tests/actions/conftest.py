@@ -30,9 +30,8 @@ def servers() -> Iterator[System]:
 
 
 @pytest.fixture
-async def client(shelf: Shelf, servers: System, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
-    # Many tests at once on few cores: the deadlines are no part of what they test.
-    monkeypatch.setenv("PORTAL_DATABASE_DEADLINE_S", "20")
+async def client(shelf: Shelf, servers: System) -> AsyncIterator[httpx.AsyncClient]:
+    # Many tests at once on few cores: the deadline is no part of what they test.
     app = create_app(settings_for(servers, ACTIONS_DEADLINE_S=20.0), shelf)
     headers = {"Authorization": f"Bearer {TOKEN}"}
     async with (
