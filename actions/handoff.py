@@ -1,15 +1,26 @@
 """Brings in a person."""
 
+from actions.answer import by_evidence
 from actions.base import TurnAction
 from actions.reply import Reply
+from actions.resolve import resolve
 from actions.turn import Turn
 from actions.words import say
+
+# Below this "mujhe … chahiye" is taken for a wish for a person whatever is wanted ("mujhe loan chahiye": 0.65).
+_SURE = 0.8
+# A record whose names share so much with the words is what is wanted.
+_NAMED = 0.2
 
 
 class ActionHandoff(TurnAction):
     action = "action_handoff"
 
     async def reply(self, turn: Turn) -> Reply:
+        if turn.text.strip() and turn.probability("handoff") < _SURE:
+            resolution = resolve(turn, self.knowledge)
+            if resolution.candidates and resolution.candidates[0].named >= _NAMED:
+                return by_evidence(turn, self.knowledge, resolution)
         return handoff(turn)
 
 

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.actions.talk import act
+from tests.actions.talk import act, call
 
 OBC, LAPTOP, RTI = "caste_certificate_obc", "laptop", "rti_application"
 OF_THE_SAME = [
@@ -167,3 +167,17 @@ async def test_what_a_part_plainly_asks_is_answered_when_the_whole_is_unsure(cli
     words = f"{asked['text']}, {told['text']}"
     answer = await act(client, "action_answer", words, "ask_benefits", sure=0.35, clauses=[asked, told])
     assert answer.reply["meta"]["section"] == "fee"
+
+
+@pytest.mark.parametrize("words", ["mujhe scholarship chahiye", "मुझे लोन चाहिए", "mujhe ration card chahiye"])
+async def test_who_wants_what_a_record_gives_is_not_sent_to_a_person(client: httpx.AsyncClient, words: str) -> None:
+    body = call("action_handoff", words, "handoff", sure=0.65)
+    replies = [sent["custom"] for sent in (await client.post("/webhook", json=body)).json()["responses"]]
+    assert replies[-1]["meta"]["kind"] in ("answer", "disambiguate")
+
+
+@pytest.mark.parametrize(("words", "sure"), [("mujhe adhikari chahiye", 0.65), ("pension wale se baat karao", 0.95)])
+async def test_who_wants_a_person_gets_one(client: httpx.AsyncClient, words: str, sure: float) -> None:
+    body = call("action_handoff", words, "handoff", sure=sure)
+    replies = [sent["custom"] for sent in (await client.post("/webhook", json=body)).json()["responses"]]
+    assert replies[-1]["meta"]["kind"] == "handoff"
