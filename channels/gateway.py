@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from redis.asyncio import Redis
 
 from channels.conversation.bot import Bot
 from channels.conversation.core import Conversations
+from channels.conversation.due import DueTurns
 from channels.conversation.notices import Notices
 from channels.conversation.repository import Repository
 from channels.database import Database, create_pool
@@ -56,6 +58,18 @@ class Gateway:
         self.draining = True
         self.conversations.notices.wake_all()
 
+    def due_turns(self) -> DueTurns:
+        """What a worker runs to answer messages for which nobody waits."""
+        settings = self.settings
+        return DueTurns(
+            self.conversations, at_once=settings.turns_at_once, quiet_s=settings.burst_s,
+            left_after_s=settings.recovery_after_s, interval_s=settings.turns_interval_s,
+        )  # fmt: skip
+
+    def loops(self, stop: asyncio.Event) -> list[Coroutine[None, None, None]]:
+        """All that a worker runs, until `stop`."""
+        return [self.due_turns().run(stop), *(self.whatsapp.loops(stop) if self.whatsapp else [])]
+
     @contextmanager
     def one_more_stream(self) -> Iterator[None]:
         """Counts an event stream while it is open."""
@@ -89,7 +103,6 @@ async def running(settings: Settings) -> AsyncIterator[Gateway]:
         conversations = Conversations(
             Repository(database, settings.lease_s), bot, notices, OptionIds(signing_key), vault,
             ttl_s=settings.session_ttl_s, carriage=WhatsAppCarriage(settings.public_url, speaks=speaking is not None),
-            turns_at_once=settings.turns_at_once, quiet_s=settings.burst_s,
         )  # fmt: skip
         limits = Limits(redis)
         gateway = Gateway(

@@ -63,7 +63,8 @@ class Settings(VoiceSettings, SpeechSettings):
     wait_s: float = Field(15.0, gt=0)
     heartbeat_s: float = Field(15.0, gt=0)
     drain_s: float = Field(8.0, gt=0)
-    recovery_interval_s: float = Field(2.0, gt=0)
+    turns_at_once: int = Field(16, ge=1, description="of one worker")
+    turns_interval_s: float = Field(0.1, gt=0)
     recovery_after_s: float = Field(2.0, gt=0)
     worker_metrics_port: int | None = None
 
@@ -95,7 +96,6 @@ class Settings(VoiceSettings, SpeechSettings):
     whatsapp_messages_per_second: float = Field(40.0, gt=0, description="handed to a provider, all workers together")
     whatsapp_busy_after_s: float = Field(10.0, gt=0)
     limit_whatsapp_messages: int = Field(6000, ge=0, description="a minute and account, above it they wait")
-    turns_at_once: int = Field(16, ge=1)
     burst_s: float = Field(1.0, gt=0, le=3, description="messages no further apart are one turn")
     media_limit: int = Field(16 * 1024 * 1024, ge=1024)
     media_deadline_s: float = Field(20.0, gt=0)

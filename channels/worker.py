@@ -1,4 +1,4 @@
-"""`python -m channels.worker`: answers what dead processes left behind, and runs the queue's jobs."""
+"""`python -m channels.worker`: runs turns for which nobody waits, hands over replies, and does the queue's jobs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from procrastinate import App
 from prometheus_client import start_http_server
 
 from channels import gateway, logs
-from channels.conversation.recovery import recover_for_ever
 from channels.jobs import create_jobs
 from channels.settings import Settings
 
@@ -25,17 +24,15 @@ async def work(settings: Settings) -> None:
     for how in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(how, stop.set)
     async with gateway.running(settings) as here:
-        recovering = recover_for_ever(here.conversations, settings.recovery_after_s, settings.recovery_interval_s)
-        tasks = {asyncio.create_task(recovering), asyncio.create_task(_run_for_ever(create_jobs(here)))}
-        carrying = {asyncio.create_task(loop) for loop in here.whatsapp.loops(stop)} if here.whatsapp else set()
+        jobs = asyncio.create_task(_run_for_ever(create_jobs(here)))
+        loops = {asyncio.create_task(loop) for loop in here.loops(stop)}
         await stop.wait()
-        for task in tasks:
-            task.cancel()
-        await asyncio.wait(tasks | carrying, timeout=settings.drain_s)
+        jobs.cancel()
+        await asyncio.wait({jobs, *loops}, timeout=settings.drain_s)
 
 
 async def _run_for_ever(jobs: App) -> None:
-    """The queue may fail with the database; recovery goes on without it, and the queue begins again."""
+    """The queue may fail with the database; turns go on without it, and the queue begins again."""
     while True:
         try:
             async with jobs.open_async():

@@ -1,8 +1,9 @@
 """The path of every message, top to bottom.
 
-A message is masked and stored before it is accepted. Its turn begins at once if nobody is before it, and is run here,
-in the process that received it; if that process dies, the worker resumes it (recovery.py). A turn ends with its replies
-stored, the message marked answered and the lease given back, in one transaction: so each message is answered once.
+A message is masked and stored before it is accepted. If somebody waits for the answer, its turn begins at once and is
+run here, in the process that received it; if not, or if that process dies, a worker runs it (due.py). A turn ends with
+its replies stored, the message marked answered and the lease given back, in one transaction: so each message is
+answered once.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from channels.conversation import enclosures
 from channels.conversation.bot import Bot, BotFailed
 from channels.conversation.messages import Answer, Channel, Incoming, Stored, Turn
 from channels.conversation.notices import Notices
-from channels.conversation.repository import LONGEST_BURST_S, Repository, as_json
+from channels.conversation.repository import Repository, as_json
 from channels.errors import SessionExpired, Unavailable
 from channels.identifiers import mask
 from channels.replies import KINDS, Reply, UnsoundReply, finished, own_reply
@@ -41,11 +42,11 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A message that is stored and will be answered, by us or by whoever comes after."""
+    """A message that is stored and will be answered: by us if `answering`, else by a worker."""
 
     inbox_id: int
     duplicate: bool
-    answering: asyncio.Task[Answer | None]
+    answering: asyncio.Task[Answer | None] | None = None
 
 
 class Carriage(Protocol):
@@ -71,8 +72,7 @@ class Conversations:
 
     def __init__(
         self, repository: Repository, bot: Bot, notices: Notices, options: OptionIds, vault: Vault, *, ttl_s: int,
-        patience_s: float = 60.0, carriage: Carriage | None = None, turns_at_once: int = 16,
-        quiet_s: float = 1.0,
+        patience_s: float = 60.0, carriage: Carriage | None = None,
     ) -> None:  # fmt: skip
         self.repository = repository
         self.notices = notices
@@ -82,8 +82,6 @@ class Conversations:
         self._ttl_s = ttl_s
         self._patience_s = patience_s
         self._carriage = carriage or NoCarriage()
-        self._room = asyncio.Semaphore(turns_at_once)
-        self._quiet_s = quiet_s
         self._running: set[asyncio.Task[Any]] = set()
 
     async def open_session(self, session: str, channel: Channel, language: Language | None) -> None:
@@ -97,7 +95,8 @@ class Conversations:
         metrics.accepted_seconds.observe(time.perf_counter() - began)
         if stored.duplicate:
             metrics.duplicates.labels(message.provider).inc()
-        return Accepted(stored.inbox_id, stored.duplicate, self._start(self._answering(message, stored)))
+        answering = self._start(self._see_through(stored)) if message.waited_for else None
+        return Accepted(stored.inbox_id, stored.duplicate, answering)
 
     async def receive_first(self, message: Incoming) -> Accepted:
         """As `receive`, but opens the session if there is none; for callers whom we trust."""
@@ -109,15 +108,15 @@ class Conversations:
 
     async def answer(self, accepted: Accepted, within_s: float) -> Answer | None:
         """The answer, or None if it is not there in time; it comes all the same."""
+        if accepted.answering is None:
+            return None
         await asyncio.wait({accepted.answering}, timeout=within_s)
         return accepted.answering.result() if accepted.answering.done() else None
 
-    async def resume(self, session: str) -> int:
-        """Answer whatever waits in a session that nobody is answering; how many turns that took."""
-        answered = 0
-        while turn := await self.repository.claim(session):
-            answered += await self._run(turn, by="recovery") is not None
-        return answered
+    async def take_up(self, session: str, by: str) -> None:
+        """Run the turn that is next in a session, if there is one and nobody has it."""
+        if turn := await self.repository.claim(session):
+            await self._run(turn, by)
 
     async def drain(self, within_s: float) -> None:
         """Let the turns that have begun end."""
@@ -127,8 +126,7 @@ class Conversations:
     async def make_out(self, inbox_id: int, message: Incoming) -> None:
         """What a held message says is known now; its turn may begin."""
         masked = await self._masked(message)
-        if await self.repository.made_out(inbox_id, masked.kind, masked.value, masked.aadhaar_seen):
-            self._start(self._when_there_is_room(Stored(inbox_id, message.session), gathers=False))
+        await self.repository.made_out(inbox_id, masked.kind, masked.value, masked.aadhaar_seen)
 
     async def _masked(self, message: Incoming) -> Incoming:
         token, words = _parted(message)
@@ -147,13 +145,6 @@ class Conversations:
         task.add_done_callback(self._running.discard)
         return task
 
-    def _answering(self, message: Incoming, stored: Stored) -> Coroutine[Any, Any, Answer | None]:
-        if message.at_once:
-            return self._see_through(stored)
-        if stored.duplicate or message.held_s is not None:
-            return _left_to_others()
-        return self._when_there_is_room(stored, message.gathers)
-
     async def _see_through(self, stored: Stored) -> Answer | None:
         """Until this message is answered: run its turn, or those before it, or wait while another process does."""
         try:
@@ -167,26 +158,6 @@ class Conversations:
         except Exception as error:
             _log.error("turn.broken", exc_info=error)
         return None
-
-    async def _when_there_is_room(self, stored: Stored, gathers: bool) -> Answer | None:
-        """As `_see_through`, but nobody waits: after a burst has ended, and not too many turns at a time."""
-        try:
-            async with asyncio.timeout(self._patience_s):
-                if gathers:
-                    await self._quiet(stored.session)
-                async with self._room:
-                    return await self._wait_for_turn(stored)
-        except (Unavailable, TimeoutError) as error:
-            _log.warning("turn.left_to_worker", error=type(error).__name__)
-        except Exception as error:
-            _log.error("turn.broken", exc_info=error)
-        return None
-
-    async def _quiet(self, session: str) -> None:
-        wait_s = self._quiet_s
-        while wait_s > 0:
-            await asyncio.sleep(wait_s)
-            wait_s = await self.repository.unquiet_s(session, self._quiet_s, LONGEST_BURST_S)
 
     async def _wait_for_turn(self, stored: Stored) -> Answer:
         with self.notices.listening(stored.session) as listener:
@@ -248,10 +219,6 @@ class Conversations:
         if not isinstance(reply, dict):
             raise UnsoundReply
         return finished(reply, session=turn.session, in_reply_to=turn.reference, options=self.options)
-
-
-async def _left_to_others() -> None:
-    """For a message that this process does nothing about now."""
 
 
 def session_id() -> str:

@@ -18,10 +18,10 @@ class Incoming:
     """A message as a channel hands it over.
 
     `(provider, message_id)` names it for ever; `reference` is the sender's own id, to answer to. A `notice` is
-    answered by the gateway itself: its value is a key of the catalogue. An `enclosure` is one of enclosures.py. With
-    `at_once` its turn may begin as soon as it is stored, for somebody waits; without, it waits for room. A message that
-    `gathers` is answered together with those that follow within a moment. `held_s`: no turn before then, its words are
-    still being made out.
+    answered by the gateway itself: its value is a key of the catalogue. An `enclosure` is one of enclosures.py. If its
+    answer is `waited_for`, whoever received it runs its turn, at once; if not, a worker does. A message that `gathers`
+    is answered together with those that follow within a moment. `held_s`: no turn before then, its words are still
+    being made out.
     """
 
     session: str
@@ -34,7 +34,7 @@ class Incoming:
     reference: str | None = None
     language: Language | None = None
     aadhaar_seen: bool = False
-    at_once: bool = True
+    waited_for: bool = True
     gathers: bool = False
     held_s: float | None = None
 

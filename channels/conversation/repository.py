@@ -20,7 +20,7 @@ from channels.database import Database, Row
 from channels.errors import Conflict, SessionExpired, Unavailable
 from channels.wording import Language
 
-LONGEST_BURST_S = 3.0
+_LONGEST_BURST_S = 3.0
 
 _CREATE = """
 WITH session AS (
@@ -42,14 +42,15 @@ WITH session AS MATERIALIZED (
            coalesce(%(language)s::text, sessions.language) AS language, leases.token,
            leases.until < now() AND NOT EXISTS (
                SELECT FROM inbox WHERE inbox.session_id = sessions.id AND inbox.answered_at IS NULL
-           ) AND %(at_once)s AS free
+           ) AND %(waited_for)s AS free
     FROM sessions JOIN leases ON leases.session_id = sessions.id
     WHERE sessions.id = %(session)s AND sessions.expires_at > now()
 ), stored AS (
     INSERT INTO inbox (session_id, provider, message_id, reference, channel, kind, value, language, aadhaar_seen,
-                       correlation_id, gathers, held_until)
+                       correlation_id, waited_for, gathers, held_until)
     SELECT id, %(provider)s, %(message_id)s, %(reference)s, %(channel)s, %(kind)s, %(value)s, language,
-           %(aadhaar_seen)s, %(correlation_id)s, %(gathers)s, now() + %(held_s)s::float * interval '1 second'
+           %(aadhaar_seen)s, %(correlation_id)s, %(waited_for)s, %(gathers)s,
+           now() + %(held_s)s::float * interval '1 second'
     FROM session
     ON CONFLICT (provider, message_id) DO NOTHING
     RETURNING id
@@ -103,13 +104,6 @@ RETURNING id, value, aadhaar_seen
 _TAKEN_IN = """
 SELECT id, value, aadhaar_seen FROM inbox
 WHERE session_id = %(session)s AND answered_at IS NULL AND part_of = %(inbox_id)s
-"""
-
-_UNQUIET = """
-SELECT extract(epoch FROM least(
-    max(received_at) + %(quiet_s)s * interval '1 second', min(received_at) + %(most_s)s * interval '1 second'
-) - clock_timestamp())::float
-FROM inbox WHERE session_id = %(session)s AND answered_at IS NULL AND gathers
 """
 
 _MADE_OUT = """
@@ -174,14 +168,22 @@ ORDER BY outbox.id DESC LIMIT 1
 
 _EXISTS = "SELECT coalesce(spoken, language) FROM sessions WHERE id = %(session)s AND expires_at > now()"
 
-_LEFT_BEHIND = """
-SELECT leases.session_id
-FROM inbox JOIN leases USING (session_id)
-WHERE inbox.answered_at IS NULL
-  AND inbox.received_at < now() - (%(after_s)s + CASE WHEN inbox.gathers THEN %(burst_s)s ELSE 0 END) * interval '1 s'
-  AND leases.until < now() AND (inbox.held_until IS NULL OR inbox.held_until < now())
-GROUP BY leases.session_id
-ORDER BY min(inbox.id)
+# A burst is over when it was quiet for a moment, or has gone on for long, or was followed by something else.
+_DUE = """
+WITH waiting AS (
+    SELECT session_id, min(id) AS first, (array_agg(held_until ORDER BY id))[1] AS held_until,
+           min(received_at) FILTER (WHERE waited_for) AS left_at,
+           bool_or(NOT waited_for AND NOT gathers) AS alone,
+           min(received_at) FILTER (WHERE gathers) AS burst_from, max(received_at) FILTER (WHERE gathers) AS burst_to
+    FROM inbox WHERE answered_at IS NULL
+    GROUP BY session_id
+)
+SELECT session_id, left_at IS NOT NULL
+FROM waiting JOIN leases USING (session_id)
+WHERE leases.until < now() AND (waiting.held_until IS NULL OR waiting.held_until < now())
+  AND (alone OR left_at < now() - %(left_after_s)s * interval '1 s'
+       OR burst_to < now() - %(quiet_s)s * interval '1 s' OR burst_from < now() - %(longest_s)s * interval '1 s')
+ORDER BY first
 LIMIT %(most)s
 """
 
@@ -243,7 +245,7 @@ class Repository:
             "aadhaar_seen": message.aadhaar_seen,
             "correlation_id": message.correlation_id,
             "lease_s": self._lease_s,
-            "at_once": message.at_once,
+            "waited_for": message.waited_for,
             "gathers": message.gathers,
             "held_s": message.held_s,
         }
@@ -293,15 +295,10 @@ class Repository:
             parts=tuple(inbox_id for inbox_id, _, _ in rows),
         )
 
-    async def unquiet_s(self, session: str, quiet_s: float, most_s: float) -> float:
-        """How long to wait yet for more of a burst; 0 or less if it is over."""
-        row = await self._database.row(_UNQUIET, {"session": session, "quiet_s": quiet_s, "most_s": most_s})
-        return row[0] if row and row[0] is not None else 0.0
-
-    async def made_out(self, inbox_id: int, kind: str, value: str, aadhaar_seen: bool) -> bool:
-        """What a held message turned out to say; False if it was answered without, or was told before."""
+    async def made_out(self, inbox_id: int, kind: str, value: str, aadhaar_seen: bool) -> None:
+        """What a held message turned out to say; changes nothing if it was answered without, or was told before."""
         values = {"inbox_id": inbox_id, "kind": kind, "value": value, "aadhaar_seen": aadhaar_seen}
-        return await self._database.row(_MADE_OUT, values) is not None
+        await self._database.rows(_MADE_OUT, values)
 
     async def finish(
         self,
@@ -347,11 +344,11 @@ class Repository:
         row = await self._database.row(_ASKS, {"session": session})
         return row[0] if row else None
 
-    async def left_behind(self, after_s: float, most: int = 100) -> list[str]:
-        """Sessions with a message that nobody is answering, oldest first."""
-        values = {"after_s": after_s, "burst_s": LONGEST_BURST_S, "most": most}
-        rows = await self._database.rows(_LEFT_BEHIND, values)
-        return [session for (session,) in rows]
+    async def due(self, quiet_s: float, left_after_s: float, most: int) -> list[tuple[str, bool]]:
+        """Sessions whose next turn may begin and has not, oldest first, and whether whoever was to run it has died."""
+        values = {"quiet_s": quiet_s, "longest_s": _LONGEST_BURST_S, "left_after_s": left_after_s, "most": most}
+        rows = await self._database.rows(_DUE, values)
+        return [(session, left) for session, left in rows]
 
     async def waiting(self) -> tuple[int, float, int]:
         """Unanswered messages, the age of the oldest in seconds, and replies not yet delivered by a provider."""

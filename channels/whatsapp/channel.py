@@ -78,7 +78,7 @@ class WhatsApp:
                 metrics.deliveries.labels(provider, state).set(counts.get((provider, state), 0))
 
     def loops(self, stop: asyncio.Event) -> list[Coroutine[None, None, None]]:
-        """All that a worker runs, until `stop`."""
+        """What a worker runs to hand replies over and to fetch files, until `stop`."""
         return [self.sender().run(stop), *(self.fetching().run(stop) for _ in range(_FETCHERS))]
 
     def fetching(self) -> Fetching:

@@ -103,7 +103,7 @@ class Intake:
             value=value,
             correlation_id=current(),
             reference=inbound.message_id,
-            at_once=False,
+            waited_for=False,
             gathers=kind == "text",
             held_s=self._rules.hearing_s if held else None,
         )

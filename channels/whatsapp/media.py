@@ -16,12 +16,13 @@ INSERT INTO media (id, session_id, provider, message_id, kind, place)
 VALUES (%(id)s, %(session)s, %(provider)s, %(message_id)s, %(kind)s, %(place)s)
 ON CONFLICT (id) DO NOTHING
 """
-# What came with a message that was not stored is not fetched: the message will come again.
+# What came with a message that was not stored is not fetched: the message will come again. A photo or paper is fetched
+# once its message is answered, so that news of a failure comes after the thanks; what is spoken is the message itself.
 _TAKE = """
 WITH next AS (
     SELECT media.id, inbox.id AS inbox_id
     FROM media JOIN inbox ON inbox.provider = media.provider AND inbox.message_id = media.message_id
-    WHERE media.state = 'waiting' AND media.due_at <= now()
+    WHERE media.state = 'waiting' AND media.due_at <= now() AND (media.kind = 'audio' OR inbox.answered_at IS NOT NULL)
     ORDER BY media.due_at LIMIT 1
     FOR UPDATE OF media SKIP LOCKED
 )

@@ -44,7 +44,7 @@ async def chat(servers: System, name: str) -> AsyncIterator[Chat]:
     stop = asyncio.Event()
     async with bot.serving() as bot_url, serving(settings_for(servers, bot_url, **environment)) as served:
         assert served.here.whatsapp
-        working = [asyncio.create_task(loop) for loop in served.here.whatsapp.loops(stop)]
+        working = [asyncio.create_task(loop) for loop in served.here.loops(stop)]
         try:
             async with through.way(Address(served.client.url, TOKEN)) as chats:
                 await chats.check()

@@ -214,7 +214,7 @@ async def test_a_lease_that_was_lost_changes_nothing(served: Served, bot: FakeBo
     session = served.here.tokens.session(citizen.token)
     async with await psycopg.AsyncConnection.connect(servers.database_url, autocommit=True) as connection:
         await connection.execute("UPDATE leases SET until = '-infinity' WHERE session_id = %s", (session,))
-    assert await served.here.conversations.resume(session) == 1
+    await served.here.conversations.take_up(session, "recovery")
     [reply] = await saying
     assert reply["in_reply_to"] == "x"
     assert len(await repository.replies_after(session, 0)) == 1
@@ -231,7 +231,7 @@ async def test_a_message_that_kills_whoever_takes_it_up_gets_an_apology(
         await connection.execute(
             "UPDATE leases SET until = '-infinity', attempts = 3 WHERE session_id = %s", (session,)
         )
-    assert await served.here.conversations.resume(session) == 1
+    await served.here.conversations.take_up(session, "recovery")
     [event] = await citizen.events(1)
     assert '"kind":"error"' in event["data"]
 

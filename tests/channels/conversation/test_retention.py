@@ -33,4 +33,4 @@ async def test_a_session_with_an_unanswered_message_waits(served: Served) -> Non
     await served.here.database.rows("UPDATE sessions SET expires_at = now() WHERE id = %(id)s", {"id": session})
     await forget(served.here.database, days=30)
     assert await served.here.database.rows("SELECT 1 FROM sessions WHERE id = %(id)s", {"id": session})
-    await served.here.conversations.resume(session)
+    await served.here.conversations.take_up(session, "worker")

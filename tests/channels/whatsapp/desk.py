@@ -52,14 +52,13 @@ async def desk(servers: System, *, working: bool = True, **changes: Any) -> Asyn
         gateway = f"http://127.0.0.1:{port}"
         by_twilio.gateway = by_meta.gateway = gateway
         values = {
-            "port": port, "burst_s": 0.1, "delivery_interval_s": 0.02, "delivery_doubt_s": 1.2,
-            "delivery_deadline_s": 0.6,
+            "port": port, "burst_s": 0.1, "turns_interval_s": 0.02, "delivery_interval_s": 0.02,
+            "delivery_doubt_s": 1.2, "delivery_deadline_s": 0.6,
             **twilio.settings(by_twilio, gateway), **meta.settings(by_meta, gateway), **changes,
         }  # fmt: skip
         served = await stack.enter_async_context(serving(settings_for(servers, bot_url, **values)))
         stop = asyncio.Event()
-        loops = served.here.whatsapp.loops(stop) if working and served.here.whatsapp else []
-        tasks = [asyncio.create_task(loop) for loop in loops]
+        tasks = [asyncio.create_task(loop) for loop in served.here.loops(stop)] if working else []
         try:
             yield Desk(served, bot, by_twilio, by_meta)
         finally:

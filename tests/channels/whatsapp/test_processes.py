@@ -40,7 +40,7 @@ class Town:
         one = self.provider
         own = twilio.settings(one, one.gateway) if isinstance(one, FakeTwilio) else meta.settings(one, one.gateway)
         values: dict[str, Any] = {
-            "port": port or free_port(), "lease_s": 5, "recovery_after_s": 0.3, "recovery_interval_s": 0.3,
+            "port": port or free_port(), "lease_s": 5, "recovery_after_s": 0.3, "turns_interval_s": 0.1,
             "delivery_doubt_s": 3, "delivery_deadline_s": 2, "drain_s": 5, **own,
         }  # fmt: skip
         return settings_for(self.servers, self.bot_url, **values)
@@ -124,9 +124,8 @@ async def test_several_gateways_and_workers_answer_each_message_once_and_in_orde
             ):
                 for number in range(3):
                     await asyncio.gather(*(twice(provider, user, f"word {number}") for user in users))
-                    await asyncio.sleep(1.5)
-                for user in users:
-                    await provider.answers(user, 3, within_s=40)
+                    for user in users:
+                        await provider.answers(user, number + 1, within_s=40)
                 await asyncio.sleep(1)
         for user in users:
             texts = [seen.text for seen in provider.shown_to(user)]

@@ -253,7 +253,7 @@ def genuine_but_senseless() -> st.SearchStrategy[Any]:
 async def test_hostile_calls_are_refused_store_nothing_and_leave_no_words_in_logs(
     servers: System, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    async with desk(servers, working=False) as whatsapp:
+    async with desk(servers) as whatsapp:
         forger = Forger(whatsapp.provider(name))
         # Thinking of thousands takes minutes, in which nothing is served here.
         calls = _drawn(forger.calls())

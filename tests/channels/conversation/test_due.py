@@ -3,14 +3,25 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
-from channels.conversation.recovery import recover
+from channels.conversation.due import DueTurns
+from channels.conversation.messages import Incoming
 from supervisor.system import System
 from tests.channels.serving import Client, Served, process, serving, settings_for, until_ready
 from tests.peers.bot import FakeBot
+
+
+async def one_look(served: Served, left_after_s: float) -> None:
+    turns = DueTurns(
+        served.here.conversations, at_once=100, quiet_s=0, left_after_s=left_after_s, interval_s=1
+    )  # fmt: skip
+    await turns.begin()
+    await turns.ended()
 
 
 async def test_a_message_that_nobody_took_up_is_answered(served: Served, servers: System) -> None:
@@ -22,7 +33,7 @@ async def test_a_message_that_nobody_took_up_is_answered(served: Served, servers
         " VALUES (%(session)s, 'web', %(session)s, 'web', 'text', 'left', gen_random_uuid(), now() - interval '3 s')",
         {"session": session},
     )
-    assert await recover(served.here.conversations, after_s=2) >= 1
+    await one_look(served, left_after_s=2)
     [event] = await citizen.events(1)
     assert "echo: left" in event["data"]
 
@@ -32,9 +43,73 @@ async def test_a_message_being_answered_is_left_alone(served: Served, bot: FakeB
     bot.delay_s = 0.5
     await citizen.post({"id": "x", "text": "hello"}, path="/chat/messages")
     await asyncio.sleep(0.1)
-    await recover(served.here.conversations, after_s=0)
+    await one_look(served, left_after_s=0)
     assert len(await citizen.events(2, within_s=1.5)) == 1
     assert bot.values == ["hello"]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A message that waits for its turn, as some channel stored it; ages in seconds."""
+
+    age_s: float
+    waited_for: bool = False
+    gathers: bool = True
+    held_s: float | None = None
+
+
+@pytest.mark.parametrize(
+    ("waiting", "due"),
+    [
+        ([Waiting(0.5)], None),
+        ([Waiting(1.5)], "worker"),
+        ([Waiting(1.5), Waiting(0.5)], None),
+        ([Waiting(3.5), Waiting(2.5), Waiting(1.5), Waiting(0.5)], "worker"),
+        ([Waiting(0.5), Waiting(0.1, gathers=False)], "worker"),
+        ([Waiting(0.0, gathers=False)], "worker"),
+        ([Waiting(9.0, gathers=False, held_s=30)], None),
+        ([Waiting(9.0, gathers=False, held_s=30), Waiting(5.0)], None),
+        ([Waiting(40.0, gathers=False, held_s=-1)], "worker"),
+        ([Waiting(1.0, waited_for=True, gathers=False)], None),
+        ([Waiting(2.5, waited_for=True, gathers=False)], "recovery"),
+    ],
+)
+async def test_a_turn_begins_when_a_burst_is_over_and_nothing_is_to_be_heard_yet(
+    served: Served, waiting: list[Waiting], due: str | None
+) -> None:
+    citizen = await served.client.open()
+    session = served.here.tokens.session(citizen.token)
+    for number, one in enumerate(waiting):
+        await served.here.database.rows(
+            "INSERT INTO inbox (session_id, provider, message_id, channel, kind, value, correlation_id, received_at,"
+            " waited_for, gathers, held_until) VALUES (%(session)s, 'web', %(id)s, 'web', 'text', 'x',"
+            " gen_random_uuid(), now() - %(age_s)s * interval '1 s', %(waited_for)s, %(gathers)s,"
+            " now() + %(held_s)s::float * interval '1 s')",
+            {"session": session, "id": f"{session} {number}", **asdict(one)},
+        )
+    found = dict(await served.here.conversations.repository.due(quiet_s=1, left_after_s=2, most=1000))
+    assert found.get(session) == {None: None, "worker": False, "recovery": True}[due]
+    await one_look(served, left_after_s=0)
+
+
+async def test_no_more_turns_begin_than_there_is_room_for(served: Served, bot: FakeBot) -> None:
+    bot.delay_s = 0.3
+    turns = DueTurns(served.here.conversations, at_once=2, quiet_s=0, left_after_s=2, interval_s=1)
+    for number in range(3):
+        citizen = await served.client.open()
+        message = Incoming(
+            served.here.tokens.session(citizen.token), "web", f"{citizen.token} {number}", "web", "text", "hello",
+            str(uuid4()), waited_for=False,
+        )  # fmt: skip
+        await served.here.conversations.receive(message)
+    for _ in range(2):
+        await turns.begin()
+        await asyncio.sleep(0.1)
+        assert len(bot.turns) == 2
+    await turns.ended()
+    await turns.begin()
+    await turns.ended()
+    assert len(bot.turns) == 3
 
 
 @pytest.mark.slow
@@ -43,7 +118,7 @@ async def test_nothing_accepted_is_lost_when_the_gateway_is_killed(
 ) -> None:
     bot.delay_s = 0.5
     doomed = settings_for(servers, bot_url, lease_s=5)
-    worker = settings_for(servers, bot_url, lease_s=5, recovery_interval_s=0.5)
+    worker = settings_for(servers, bot_url, lease_s=5, turns_interval_s=0.5)
     url = f"http://127.0.0.1:{doomed.port}"
     async with serving(settings_for(servers, bot_url)) as other:
         with process("channels", doomed, tmp_path / "gateway.log") as gateway:
