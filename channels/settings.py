@@ -100,7 +100,7 @@ class Settings(VoiceSettings, SpeechSettings):
     media_limit: int = Field(16 * 1024 * 1024, ge=1024)
     media_deadline_s: float = Field(20.0, gt=0)
     delivery_deadline_s: float = Field(10.0, gt=0)
-    delivery_interval_s: float = Field(0.2, gt=0)
+    delivery_interval_s: float = Field(0.1, gt=0)
     delivery_attempts: int = Field(12, ge=1)
     delivery_doubt_s: float = Field(45.0, gt=0, description="how long a lost answer may yet come as a receipt")
 

@@ -12,7 +12,7 @@ import structlog
 
 from channels.conversation.core import Conversations
 from channels.errors import Unavailable
-from channels.pausing import pause
+from channels.pausing import Rhythm, pause
 
 _log = structlog.get_logger(__name__)
 
@@ -36,28 +36,29 @@ class DueTurns:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Every so often, until `stop`; what has begun by then is ended."""
+        rhythm = Rhythm(self._interval_s)
         while not stop.is_set():
-            await self.begin()
-            await pause(stop, self._interval_s)
+            await pause(stop, rhythm.rest_s(found=await self.begin()))
         await self.ended()
 
-    async def begin(self) -> None:
-        """Take up what is due now, as far as there is room."""
+    async def begin(self) -> bool:
+        """Take up what is due now, as far as there is room; whether something was."""
         room = self._at_once - len(self._running)
         if room <= 0:
-            return
+            return True
         try:
             due = await self._conversations.repository.due(self._quiet_s, self._left_after_s, room)
         except Unavailable:
             _log.warning("due.no_database")
-            return
+            return False
         except Exception as error:
             # This loop is what everything else relies on.
             _log.error("due.failed", exc_info=error)
-            return
+            return False
         for session, left in due:
             if session not in self._running:
                 self._running[session] = asyncio.create_task(self._answer(session, "recovery" if left else "worker"))
+        return bool(due)
 
     async def ended(self) -> None:
         """Wait for the turns that have begun."""

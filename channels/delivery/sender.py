@@ -29,7 +29,7 @@ from channels.delivery.provider import (
 )
 from channels.delivery.repository import Deliveries, Delivery
 from channels.errors import Unavailable
-from channels.pausing import pause
+from channels.pausing import Rhythm, pause
 from channels.vault import Vault
 
 _AT_ONCE = 40
@@ -68,10 +68,10 @@ class Sender:
         self._sending: set[asyncio.Task[None]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Every so often, and at once while there is more, until `stop`; what is being sent by then is sent."""
+        """Every so often, until `stop`; what is being sent by then is sent."""
+        rhythm = Rhythm(self._interval_s)
         while not stop.is_set():
-            if not await self._some():
-                await pause(stop, self._interval_s)
+            await pause(stop, rhythm.rest_s(found=await self._some()))
         if self._sending:
             await asyncio.wait(self._sending, timeout=self._doubt_s)
 
