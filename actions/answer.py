@@ -8,6 +8,7 @@ from actions.decline import decline
 from actions.evidence import STRONG
 from actions.judging import asks_own_case, can_judge, resolve_case, tells_facts
 from actions.options import disambiguation
+from actions.pairs import pair_named
 from actions.reply import Reply, record_links, record_sources
 from actions.resolve import Found, Resolution, is_outside, resolve
 from actions.turn import Clause, ReplyLanguage, Turn
@@ -87,13 +88,19 @@ def answer(turn: Turn, knowledge: KnowledgeBase, resolution: Resolution) -> Repl
         return _imported_answer(turn, knowledge.imported[topic])
     record = knowledge.records[topic]
     section = asked_section(turn, resolution, record)
-    second = _second_question(turn, knowledge, record, section) or _close_second(turn, resolution, record, section)
     main = section_reply(record, section, turn.language, resolution.confidence)
+    pair = _pair(turn, knowledge, record)
+    second = (
+        _second_question(turn, knowledge, record, section)
+        or (pair and _same_of(pair[0] if pair[1] is record else pair[1], section))
+        or _close_second(turn, resolution, record, section)
+    )
     if second is None:
         return main
     other, other_section = second
     also = section_reply(other, other_section, turn.language, resolution.confidence)
-    first, then = (also, main) if _asked_before(turn, other_section, section) else (main, also)
+    is_first = pair[0] is other if pair and other in pair else _asked_before(turn, other_section, section)
+    first, then = (also, main) if is_first else (main, also)
     return Reply(
         turn.language,
         "answer",
@@ -192,6 +199,16 @@ def _second_question(
         if (other.id, other_section) != (record.id, section) and (other is record or other_section in record.sections):
             return other, other_section
     return None
+
+
+def _pair(turn: Turn, knowledge: KnowledgeBase, record: Record) -> tuple[Record, Record] | None:
+    """The record and another named beside it, in the order of the message."""
+    named = pair_named(turn.text, knowledge)
+    return (knowledge.records[named[0]], knowledge.records[named[1]]) if named and record.id in named else None
+
+
+def _same_of(other: Record, section: Section) -> tuple[Record, Section] | None:
+    return (other, section) if section in other.sections else None
 
 
 def _close_second(

@@ -12,11 +12,11 @@ from collections.abc import Callable
 from contextlib import suppress
 
 _BUSY_FOR_S = 1.0
-_BUSY_SHARE = 0.25
+_BUSY_SHARE = 0.5
 
 
 class Rhythm:
-    """How long a loop rests between its looks for work: a quarter as long while there is some.
+    """How long a loop rests between its looks for work: half as long while there is some.
 
     What is taken up in large portions makes everybody wait who comes in between: at 50 messages/s the slowest
     acknowledgements took twice as long (docs/decisions/0012).
