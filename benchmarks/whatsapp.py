@@ -11,7 +11,7 @@ import itertools
 import secrets
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -34,6 +34,7 @@ Provider = FakeTwilio | FakeMeta
 _ACK_MS, _REPLY_S, _SHARE = 50.0, 3.0, 95.0
 _APART_S = 20.0
 _PATIENCE_S = 60.0
+_TRIES = 2
 _WITHOUT_LIMITS = {
     "LIMIT_MESSAGES_PER_SESSION": "0",
     "LIMIT_WHATSAPP_MESSAGES": "0",
@@ -116,14 +117,25 @@ async def _measure(
         await _storm(providers, Level("warm-up", 5, 4))
         turns = await _turns(http, system, 5 if quick else 60)
         rows = [(await _storm(providers, level)).row() for level in levels]
-        ceiling = 0.0
-        for step in STEPS[:1] if quick else STEPS:
+        steps, ceiling = await _climb(providers, STEPS[:1] if quick else STEPS)
+    return rows + steps, turns, ceiling
+
+
+async def _climb(providers: tuple[Provider, ...], steps: Sequence[Level]) -> tuple[list[dict[str, Any]], float]:
+    """(rows, the highest step that keeps the budgets); a step that does not is tried once more, for its p99 is that of
+    eight messages.
+    """
+    rows, ceiling = list[dict[str, Any]](), 0.0
+    for step in steps:
+        for _ in range(_TRIES):
             outcome = await _storm(providers, step)
             rows.append(outcome.row())
-            if not _keeps(outcome):
+            if _keeps(outcome):
+                ceiling = step.a_second
                 break
-            ceiling = step.a_second
-    return rows, turns, ceiling
+        else:
+            break
+    return rows, ceiling
 
 
 def _keeps(outcome: Outcome) -> bool:
