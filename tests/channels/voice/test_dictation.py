@@ -27,7 +27,7 @@ def opened(servers: System, call_bot: CallBot) -> Opened:
     @asynccontextmanager
     async def open_with(**changes: Any) -> AsyncIterator[tuple[Exchange, FakeBhashini, RecordingHost]]:
         dictation = Dictation()
-        settings = dictation.settings | {"speech_deadline_s": 1.0} | changes
+        settings = dictation.settings | changes
         async with dictation.serving(), exchange(servers, call_bot, **settings) as telephone:
             yield telephone, dictation.bhashini, dictation.recordings
 
