@@ -87,31 +87,38 @@ def answer(turn: Turn, knowledge: KnowledgeBase, resolution: Resolution) -> Repl
     if topic in knowledge.imported:
         return _imported_answer(turn, knowledge.imported[topic])
     record = knowledge.records[topic]
-    section = asked_section(turn, resolution, record)
-    main = section_reply(record, section, turn.language, resolution.confidence)
-    pair = _pair(turn, knowledge, record)
-    second = (
-        _second_question(turn, knowledge, record, section)
-        or (pair and _same_of(pair[0] if pair[1] is record else pair[1], section))
-        or _close_second(turn, resolution, record, section)
-    )
-    if second is None:
-        return main
-    other, other_section = second
-    also = section_reply(other, other_section, turn.language, resolution.confidence)
-    is_first = pair[0] is other if pair and other in pair else _asked_before(turn, other_section, section)
-    first, then = (also, main) if is_first else (main, also)
+    asked = _asked(turn, knowledge, resolution, record)
+    replies = [section_reply(one, section, turn.language, resolution.confidence) for one, section in asked]
+    if len(asked) == 1:
+        return replies[0]
+    (first, then), is_one_record = replies, asked[0][0] is asked[1][0]
+    main, also = (first, then) if asked[0][0] is record else (then, first)
     return Reply(
         turn.language,
         "answer",
         f"{first.text}\n\n{then.text}",
         f"{first.speech} {then.speech}",
         links=tuple({link["url"]: link for link in (*main.links, *also.links)}.values())[:2],
-        sources=main.sources if other is record else (main.sources[:1] + also.sources[:1]),
+        sources=main.sources if is_one_record else (main.sources[:1] + also.sources[:1]),
         topic=record.id,
-        section=first.section if other is record else section.value,
+        section=main.section,
         confidence=main.confidence,
     )
+
+
+def _asked(
+    turn: Turn, knowledge: KnowledgeBase, resolution: Resolution, record: Record
+) -> list[tuple[Record, Section]]:
+    """What the message asks, one thing or two, in its order."""
+    section = asked_section(turn, resolution, record)
+    if second := _second_question(turn, knowledge, record, section):
+        return _in_order(turn, (record, section), second)
+    pair = pair_named(turn.text, knowledge)
+    if pair and record.id in pair and all(section in knowledge.records[one].sections for one in pair):
+        return [(knowledge.records[one], section) for one in pair]
+    if second := _close_second(turn, resolution, record, section):
+        return _in_order(turn, (record, section), second)
+    return [(record, section)]
 
 
 def asked_section(turn: Turn, resolution: Resolution, record: Record) -> Section:
@@ -130,10 +137,11 @@ def _plainly_in_a_part(turn: Turn) -> Section | None:
     return plain.pop() if len(plain) == 1 else None
 
 
-def _asked_before(turn: Turn, one: Section, other: Section) -> bool:
-    """Whether the message asks for one section in an earlier clause than for the other."""
+def _in_order(turn: Turn, one: tuple[Record, Section], other: tuple[Record, Section]) -> list[tuple[Record, Section]]:
+    """The other first when the message asks for its section in an earlier clause."""
     order = [section for clause in turn.clauses if (section := _clause_section(clause))]
-    return one in order and other in order and order.index(one) < order.index(other)
+    earlier = one[1] in order and other[1] in order and order.index(other[1]) < order.index(one[1])
+    return [other, one] if earlier else [one, other]
 
 
 def ranked_sections(turn: Turn, resolution: Resolution, record: Record) -> list[tuple[Section, float]]:
@@ -199,16 +207,6 @@ def _second_question(
         if (other.id, other_section) != (record.id, section) and (other is record or other_section in record.sections):
             return other, other_section
     return None
-
-
-def _pair(turn: Turn, knowledge: KnowledgeBase, record: Record) -> tuple[Record, Record] | None:
-    """The record and another named beside it, in the order of the message."""
-    named = pair_named(turn.text, knowledge)
-    return (knowledge.records[named[0]], knowledge.records[named[1]]) if named and record.id in named else None
-
-
-def _same_of(other: Record, section: Section) -> tuple[Record, Section] | None:
-    return (other, section) if section in other.sections else None
 
 
 def _close_second(

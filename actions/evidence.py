@@ -8,5 +8,7 @@ DESCRIBED = 2.8
 # How close to the best another record is a rival; how much of a name counts as naming, half naming, and hardly.
 RIVAL, CLOSE_RIVAL = 0.72, 0.85
 NAMED, HALF_NAMED, HARDLY_NAMED = 0.66, 0.5, 0.2
+# From here a name that stands whole in the message is no word that others share.
+WHOLE = 0.4
 # So many words of its own say little.
 FEW = 4

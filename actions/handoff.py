@@ -2,6 +2,7 @@
 
 from actions.answer import by_evidence
 from actions.base import TurnAction
+from actions.evidence import HARDLY_NAMED
 from actions.reply import Reply
 from actions.resolve import resolve
 from actions.turn import Turn
@@ -9,8 +10,6 @@ from actions.words import say
 
 # Below this "mujhe … chahiye" is taken for a wish for a person whatever is wanted ("mujhe loan chahiye": 0.65).
 _SURE = 0.8
-# A record whose names share so much with the words is what is wanted.
-_NAMED = 0.2
 
 
 class ActionHandoff(TurnAction):
@@ -19,7 +18,7 @@ class ActionHandoff(TurnAction):
     async def reply(self, turn: Turn) -> Reply:
         if turn.text.strip() and turn.probability("handoff") < _SURE:
             resolution = resolve(turn, self.knowledge)
-            if resolution.candidates and resolution.candidates[0].named >= _NAMED:
+            if resolution.candidates and resolution.candidates[0].named >= HARDLY_NAMED:
                 return by_evidence(turn, self.knowledge, resolution)
         return handoff(turn)
 

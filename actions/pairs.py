@@ -5,19 +5,25 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+import numpy as np
+
 from actions.context import name_sounds
-from actions.evidence import RIVAL
+from actions.evidence import RIVAL, WHOLE
 from actions.words import load
 from knowledge.base import KnowledgeBase
 from knowledge.search.about import subject_words
+from knowledge.search.topics import EVIDENCE
 from language.phonetic import sound
 
 _FIRST, _LAST = 0, -1
-_WHOLE = 0.4
+_WHOLE_NAME = EVIDENCE.index("whole_name")
+_TWO = 2
 
 
 def pair_named(text: str, knowledge: KnowledgeBase) -> tuple[str, str] | None:
     """The two in the order in which they are named; only names that touch what joins them."""
+    if np.count_nonzero(knowledge.topics.evidence(text)[_WHOLE_NAME] > WHOLE) < _TWO:
+        return None
     for joint in _joints().finditer(text):
         before = _named(text[: joint.start()], _LAST, knowledge)
         after = _named(text[joint.end() :], _FIRST, knowledge)
@@ -33,7 +39,7 @@ def _named(part: str, edge: int, knowledge: KnowledgeBase) -> str | None:
         return None
     best, rival = knowledge.topics.rank(part, 2)
     several = rival.whole_name > 0 and rival.score >= RIVAL * best.score
-    if best.id not in knowledge.records or best.whole_name < _WHOLE or several:
+    if best.id not in knowledge.records or best.whole_name <= WHOLE or several:
         return None
     return best.id if sound(about[edge]) in name_sounds(knowledge, best.id) else None
 

@@ -17,7 +17,7 @@ from actions.context import (
     spoken_of,
     tells_no_other,
 )
-from actions.evidence import CLOSE_RIVAL, FEW, HARDLY_NAMED, NAMED, RIVAL, STRONG, WEAK
+from actions.evidence import CLOSE_RIVAL, FEW, HARDLY_NAMED, NAMED, RIVAL, STRONG, WEAK, WHOLE
 from actions.people import words
 from actions.turn import Turn
 from actions.words import decline_reasons, load, this_words
@@ -77,7 +77,7 @@ class Resolution:
     def by_name(self) -> bool:
         """The topic stands in the message by one of its names, whether or not it was spoken of before."""
         return any(
-            topic.id == self.topic and (topic.whole_name > 0.4 or topic.named >= NAMED) for topic in self.candidates
+            topic.id == self.topic and (topic.whole_name > WHOLE or topic.named >= NAMED) for topic in self.candidates
         )
 
     @property

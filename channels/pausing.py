@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+
+import structlog
+
+from channels.errors import Unavailable
 
 _BUSY_FOR_S = 1.0
 _BUSY_SHARE = 0.5
+_log = structlog.get_logger(__name__)
 
 
 class Rhythm:
@@ -33,6 +38,20 @@ class Rhythm:
         if found:
             self._found_at = now
         return self._interval_s * (_BUSY_SHARE if now - self._found_at < _BUSY_FOR_S else 1.0)
+
+
+async def keep_looking(look: Callable[[], Awaitable[bool]], interval_s: float, stop: asyncio.Event, name: str) -> None:
+    """Look for work, which tells whether it found some, until `stop`: much relies on it, so nothing else ends it."""
+    rhythm = Rhythm(interval_s)
+    while not stop.is_set():
+        found = False
+        try:
+            found = await look()
+        except Unavailable:
+            _log.warning(f"{name}.no_database")
+        except Exception as error:
+            _log.error(f"{name}.failed", exc_info=error)
+        await pause(stop, rhythm.rest_s(found=found))
 
 
 async def pause(stop: asyncio.Event, seconds: float) -> None:

@@ -12,7 +12,7 @@ import structlog
 
 from channels.conversation.core import Conversations
 from channels.errors import Unavailable
-from channels.pausing import Rhythm, pause
+from channels.pausing import keep_looking
 
 _log = structlog.get_logger(__name__)
 
@@ -36,9 +36,7 @@ class DueTurns:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Every so often, until `stop`; what has begun by then is ended."""
-        rhythm = Rhythm(self._interval_s)
-        while not stop.is_set():
-            await pause(stop, rhythm.rest_s(found=await self.begin()))
+        await keep_looking(self.begin, self._interval_s, stop, "due")
         await self.ended()
 
     async def begin(self) -> bool:
@@ -46,15 +44,7 @@ class DueTurns:
         room = self._at_once - len(self._running)
         if room <= 0:
             return True
-        try:
-            due = await self._conversations.repository.due(self._quiet_s, self._left_after_s, room)
-        except Unavailable:
-            _log.warning("due.no_database")
-            return False
-        except Exception as error:
-            # This loop is what everything else relies on.
-            _log.error("due.failed", exc_info=error)
-            return False
+        due = await self._conversations.repository.due(self._quiet_s, self._left_after_s, room)
         for session, left in due:
             if session not in self._running:
                 self._running[session] = asyncio.create_task(self._answer(session, "recovery" if left else "worker"))

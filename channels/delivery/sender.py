@@ -29,7 +29,7 @@ from channels.delivery.provider import (
 )
 from channels.delivery.repository import Deliveries, Delivery
 from channels.errors import Unavailable
-from channels.pausing import Rhythm, pause
+from channels.pausing import keep_looking
 from channels.vault import Vault
 
 _AT_ONCE = 40
@@ -69,9 +69,7 @@ class Sender:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Every so often, until `stop`; what is being sent by then is sent."""
-        rhythm = Rhythm(self._interval_s)
-        while not stop.is_set():
-            await pause(stop, rhythm.rest_s(found=await self._some()))
+        await keep_looking(self._some, self._interval_s, stop, "sender")
         if self._sending:
             await asyncio.wait(self._sending, timeout=self._doubt_s)
 
@@ -82,15 +80,7 @@ class Sender:
         return len(taken)
 
     async def _some(self) -> bool:
-        try:
-            taken = await self._take()
-        except Unavailable:
-            _log.warning("sender.no_database")
-            return False
-        except Exception as error:
-            # This loop is what every reply relies on.
-            _log.error("sender.failed", exc_info=error)
-            return False
+        taken = await self._take()
         for delivery in taken:
             task = asyncio.create_task(self._see_to(delivery))
             self._sending.add(task)

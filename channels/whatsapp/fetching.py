@@ -15,8 +15,8 @@ from channels.correlation import current
 from channels.delivery.backoff import wait_s
 from channels.delivery.outgoing import Outgoing
 from channels.delivery.repository import Deliveries
-from channels.errors import SessionExpired, Unavailable
-from channels.pausing import pause
+from channels.errors import SessionExpired
+from channels.pausing import keep_looking
 from channels.text import clean, says_something
 from channels.whatsapp.download import NotFetched
 from channels.whatsapp.media import Expected, Media
@@ -70,17 +70,8 @@ class Fetching:
         self._interval_s = interval_s
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Every so often, and at once while there is more, until `stop`."""
-        while not stop.is_set():
-            try:
-                fetched = await self.run_once()
-            except Unavailable:
-                fetched = False
-            except Exception as error:
-                _log.error("media.failed", exc_info=error)
-                fetched = False
-            if not fetched:
-                await pause(stop, self._interval_s)
+        """Every so often, until `stop`."""
+        await keep_looking(self.run_once, self._interval_s, stop, "media")
 
     async def run_once(self) -> bool:
         """Fetch one that is due; False if there was none."""
