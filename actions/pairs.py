@@ -1,4 +1,4 @@
-"""Two records named side by side: "widow pension or old age pension?", "income and caste certificate both"."""
+"""Two records named side by side: "papers for income and domicile certificate?", "PM Kisan or KCC"."""
 
 from __future__ import annotations
 
