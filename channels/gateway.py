@@ -102,7 +102,8 @@ async def running(settings: Settings) -> AsyncIterator[Gateway]:
         speaking = spoken_notes(settings, http) if hearing and whatsapp.speaks(settings) else None
         conversations = Conversations(
             Repository(database, settings.lease_s), bot, notices, OptionIds(signing_key), vault,
-            ttl_s=settings.session_ttl_s, carriage=WhatsAppCarriage(settings.public_url, speaks=speaking is not None),
+            ttl_s=settings.session_ttl_s, outage_patience_s=settings.outage_patience_s,
+            carriage=WhatsAppCarriage(settings.public_url, speaks=speaking is not None),
         )  # fmt: skip
         limits = Limits(redis)
         gateway = Gateway(

@@ -18,6 +18,7 @@ bot_retries = Counter("jan_bot_retries", "Calls to the bot repeated after a brok
 duplicates = Counter("jan_duplicates", "Messages that had come before", ["provider"])
 fenced = Counter("jan_fenced_turns", "Turns whose replies were dropped because another process had taken over")
 recovered = Counter("jan_recovered", "Turns answered by the worker after their process was lost")
+put_off = Counter("jan_put_off", "Turns tried again later because the bot was down, for which nobody waited")
 rate_limited = Counter("jan_rate_limited", "Refused because too many came", ["what"])
 limits_open = Counter("jan_limits_open", "Let through uncounted because Redis did not answer")
 errors = Counter("jan_errors", "Requests ended by an error", ["code"])

@@ -64,6 +64,7 @@ class Settings(VoiceSettings, SpeechSettings):
     heartbeat_s: float = Field(15.0, gt=0)
     drain_s: float = Field(8.0, gt=0)
     turns_at_once: int = Field(16, ge=1, description="of one worker")
+    outage_patience_s: float = Field(25.0, ge=0, description="a message nobody waits for is tried again for so long")
     turns_interval_s: float = Field(0.1, gt=0)
     recovery_after_s: float = Field(2.0, gt=0)
     worker_metrics_port: int | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,8 @@ import orjson
 
 from channels import metrics
 from channels.conversation.messages import Turn
+
+_ACTIONS_FAILED = ("actions_unreachable", "actions_too_slow")
 
 
 class BotFailed(Exception):
@@ -118,7 +120,7 @@ def _body(turn: Turn) -> bytes:
 
 def _checked(status: int, body: bytes) -> BotReplies:
     if status != 200:
-        raise BotFailed(f"status_{status}")
+        raise BotFailed(_reason(status, body))
     try:
         answer = orjson.loads(body)
         replies, state = answer["replies"], answer.get("state") or {}
@@ -127,3 +129,11 @@ def _checked(status: int, body: bytes) -> BotReplies:
     if not isinstance(replies, list) or not replies or not isinstance(state, dict):
         raise BotFailed("malformed")
     return BotReplies(replies, state)
+
+
+def _reason(status: int, body: bytes) -> str:
+    """The bot tells why it failed if the action server did: `actions_…`."""
+    with suppress(orjson.JSONDecodeError, KeyError, TypeError):
+        if status == 503 and (error := orjson.loads(body)["error"]) in _ACTIONS_FAILED:
+            return str(error)
+    return f"status_{status}"

@@ -36,6 +36,9 @@ from channels.wording import Language, say
 _LOOK_AGAIN_S = 0.25
 _MOST_ATTEMPTS = 3
 _MOST_UNHEARD = 20
+# The bot is restarted within some seconds; these pass, and whoever is not at the line is better served late.
+_OUTAGES = frozenset({"connection", "deadline", "busy", "actions_unreachable"})
+_PUT_OFF_S = 1.5
 _START_OVER = "start_over"
 _log = structlog.get_logger(__name__)
 
@@ -72,7 +75,7 @@ class Conversations:
 
     def __init__(
         self, repository: Repository, bot: Bot, notices: Notices, options: OptionIds, vault: Vault, *, ttl_s: int,
-        patience_s: float = 60.0, carriage: Carriage | None = None,
+        patience_s: float = 60.0, outage_patience_s: float = 0.0, carriage: Carriage | None = None,
     ) -> None:  # fmt: skip
         self.repository = repository
         self.notices = notices
@@ -81,6 +84,7 @@ class Conversations:
         self._vault = vault
         self._ttl_s = ttl_s
         self._patience_s = patience_s
+        self._outage_patience_s = outage_patience_s
         self._carriage = carriage or NoCarriage()
         self._running: set[asyncio.Task[Any]] = set()
 
@@ -174,10 +178,16 @@ class Conversations:
                     await listener.news(_LOOK_AGAIN_S)
 
     async def _run(self, turn: Turn, by: str = "inline") -> Answer | None:
-        """One turn, from taking it up to giving back the lease; None if the lease was lost meanwhile."""
+        """One turn, from taking it up to giving back the lease; None if that was lost, or the turn is put off."""
         began = time.perf_counter()
         with structlog.contextvars.bound_contextvars(correlation_id=turn.correlation_id):
-            replies, state = await self._replies(turn)
+            try:
+                replies, state = await self._replies(turn)
+            except (BotFailed, UnsoundReply) as failure:
+                reason = _told(failure)
+                if by == "worker" and reason in _OUTAGES and await self._put_off(turn):
+                    return None
+                replies, state = [_apology(reason, turn)], {}
             answer = Answer([as_json(reply) for reply in replies], state, _unheard(turn, replies, state))
             conversation = _new_conversation() if state.get("intent") == _START_OVER else None
             carried = self._carriage.messages(turn.provider, replies, heard=turn.heard)
@@ -189,23 +199,22 @@ class Conversations:
         return answer
 
     async def _replies(self, turn: Turn) -> tuple[list[Reply], dict[str, Any]]:
-        """The bot's replies, else one of our own: never none."""
+        """The bot's replies, at least one, or a notice of our own; raises BotFailed and UnsoundReply."""
         if turn.kind == "enclosure":
             turn = await self._opened(turn)
         if turn.kind == "notice":
             return [own_reply(turn.value, "reprompt", _language(turn), turn.reference)], {}
-        try:
-            if turn.attempt > _MOST_ATTEMPTS:
-                # Whoever took it up died of it, each time.
-                raise BotFailed("attempts")
-            answer = await self._bot.replies(turn)
-            return _read_back([self._finished(reply, turn) for reply in answer.replies], turn), answer.state
-        except (BotFailed, UnsoundReply) as failure:
-            reason = failure.reason if isinstance(failure, BotFailed) else "unsound"
-            metrics.bot_failures.labels(reason).inc()
-            _log.error("bot.failed", reason=reason)
-            apology = "bot_busy" if reason == "busy" else "bot_unavailable"
-            return [own_reply(apology, "error", _language(turn), turn.reference)], {}
+        if turn.attempt > _MOST_ATTEMPTS:
+            # Whoever took it up died of it, each time.
+            raise BotFailed("attempts")
+        answer = await self._bot.replies(turn)
+        return _read_back([self._finished(reply, turn) for reply in answer.replies], turn), answer.state
+
+    async def _put_off(self, turn: Turn) -> bool:
+        put_off = await self.repository.put_off(turn, _PUT_OFF_S, self._outage_patience_s)
+        if put_off:
+            metrics.put_off.inc()
+        return put_off
 
     async def _opened(self, turn: Turn) -> Turn:
         """What was enclosed, for the bot if it asks for such; else the words beside it, or a notice."""
@@ -238,6 +247,18 @@ def _parted(message: Incoming) -> tuple[str, str]:
     if message.kind == "enclosure":
         return enclosures.parted(message.value)
     return ("", message.value) if message.kind in ("text", "key") else (message.value, "")
+
+
+def _told(failure: BotFailed | UnsoundReply) -> str:
+    reason = failure.reason if isinstance(failure, BotFailed) else "unsound"
+    metrics.bot_failures.labels(reason).inc()
+    _log.error("bot.failed", reason=reason)
+    return reason
+
+
+def _apology(reason: str, turn: Turn) -> Reply:
+    apology = "bot_busy" if reason == "busy" else "bot_unavailable"
+    return own_reply(apology, "error", _language(turn), turn.reference)
 
 
 def _new_conversation() -> str:

@@ -114,6 +114,14 @@ WHERE id = %(inbox_id)s AND answered_at IS NULL AND held_until IS NOT NULL
 RETURNING id
 """
 
+_PUT_OFF = """
+UPDATE leases SET token = token + 1, until = now() + %(pause_s)s * interval '1 second', attempts = 1
+FROM inbox
+WHERE leases.session_id = %(session)s AND leases.token = %(lease)s
+  AND inbox.id = %(inbox_id)s AND inbox.received_at > now() - %(patience_s)s * interval '1 second'
+RETURNING inbox.id
+"""
+
 _FINISH = """
 WITH released AS (
     UPDATE leases SET token = token + 1, until = '-infinity', attempts = 0
@@ -328,6 +336,14 @@ class Repository:
             "deliveries": [delivery.decode() for delivery in deliveries],
         }
         return await self._database.row(_FINISH, values) is not None
+
+    async def put_off(self, turn: Turn, pause_s: float, patience_s: float) -> bool:
+        """Give the lease back for another try after a pause; False if the message came longer ago than `patience_s`."""
+        values = {
+            "session": turn.session, "lease": turn.lease, "inbox_id": turn.inbox_id, "pause_s": pause_s,
+            "patience_s": patience_s,
+        }  # fmt: skip
+        return await self._database.row(_PUT_OFF, values) is not None
 
     async def answer(self, inbox_id: int) -> Answer | None:
         """What a message was answered with; None while it is not."""

@@ -33,13 +33,17 @@ def reply(text: str, lang: str = "hi", kind: str = "answer", choices: tuple[str,
 
 
 class FakeBot:
-    """Remembers each turn it was given, and how many it worked on at once in one conversation."""
+    """Remembers each turn it was given, and how many it worked on at once in one conversation.
+
+    `without_actions`: its action server is down.
+    """
 
     def __init__(self, delay_s: float = 0.0) -> None:
         self.turns: list[dict[str, Any]] = []
         self.correlation_ids: list[str] = []
         self.together = 0
         self.delay_s = delay_s
+        self.without_actions = False
         self._at_work: dict[str, int] = {}
         self.app = web.Application()
         self.app.router.add_post("/webhooks/gateway/turns", self._turn)
@@ -82,6 +86,8 @@ class FakeBot:
         order, _, amount = value.partition(" ")
         replies = [reply(f"echo: {value}")]
         await asyncio.sleep(float(amount) if order == "wait" else self.delay_s)
+        if self.without_actions:
+            return web.json_response({"error": "actions_unreachable"}, status=503)
         if order == "fail":
             return web.json_response({"error": "action_failed"}, status=int(amount))
         if order == "nonsense":

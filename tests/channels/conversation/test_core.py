@@ -134,11 +134,11 @@ async def test_turns_wait_in_order_for_their_place_at_the_bot(servers: System, b
         people = [await Client(served.client.http, served.client.url).open() for _ in range(4)]
         asking = []
         for number, citizen in enumerate(people):
-            asking.append(asyncio.create_task(citizen.say(f"wait 0.{number + 6}")))
-            await asyncio.sleep(0.1)
+            asking.append(asyncio.create_task(citizen.say(f"wait 1.{number}")))
+            await asyncio.sleep(0.3)
         replies = [(await answer)[0]["text"] for answer in asking]
-    assert replies == [f"echo: wait 0.{number + 6}" for number in range(4)]
-    assert bot.values == [f"wait 0.{number + 6}" for number in range(4)]
+    assert replies == [f"echo: wait 1.{number}" for number in range(4)]
+    assert bot.values == [f"wait 1.{number}" for number in range(4)]
 
 
 async def test_who_finds_no_place_at_the_bot_is_told_that_many_are_asking(servers: System, bot_url: str) -> None:

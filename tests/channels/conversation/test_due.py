@@ -58,6 +58,16 @@ class Waiting:
     held_s: float | None = None
 
 
+async def stored(served: Served, session: str, waiting: Waiting, text: str = "x") -> None:
+    await served.here.database.rows(
+        "INSERT INTO inbox (session_id, provider, message_id, channel, kind, value, correlation_id, received_at,"
+        " waited_for, gathers, held_until) VALUES (%(session)s, 'web', %(id)s, 'web', 'text', %(text)s,"
+        " gen_random_uuid(), now() - %(age_s)s * interval '1 s', %(waited_for)s, %(gathers)s,"
+        " now() + %(held_s)s::float * interval '1 s')",
+        {"session": session, "id": str(uuid4()), "text": text, **asdict(waiting)},
+    )
+
+
 @pytest.mark.parametrize(
     ("waiting", "due"),
     [
@@ -79,14 +89,8 @@ async def test_a_turn_begins_when_a_burst_is_over_and_nothing_is_to_be_heard_yet
 ) -> None:
     citizen = await served.client.open()
     session = served.here.tokens.session(citizen.token)
-    for number, one in enumerate(waiting):
-        await served.here.database.rows(
-            "INSERT INTO inbox (session_id, provider, message_id, channel, kind, value, correlation_id, received_at,"
-            " waited_for, gathers, held_until) VALUES (%(session)s, 'web', %(id)s, 'web', 'text', 'x',"
-            " gen_random_uuid(), now() - %(age_s)s * interval '1 s', %(waited_for)s, %(gathers)s,"
-            " now() + %(held_s)s::float * interval '1 s')",
-            {"session": session, "id": f"{session} {number}", **asdict(one)},
-        )
+    for one in waiting:
+        await stored(served, session, one)
     found = dict(await served.here.conversations.repository.due(quiet_s=1, left_after_s=2, most=1000))
     assert found.get(session) == {None: None, "worker": False, "recovery": True}[due]
     await one_look(served, left_after_s=0)
@@ -110,6 +114,53 @@ async def test_no_more_turns_begin_than_there_is_room_for(served: Served, bot: F
     await turns.begin()
     await turns.ended()
     assert len(bot.turns) == 3
+
+
+async def test_while_the_bot_is_down_nobody_who_is_not_waiting_gets_an_apology(served: Served, bot: FakeBot) -> None:
+    citizen = await served.client.open()
+    session = served.here.tokens.session(citizen.token)
+    bot.without_actions = True
+    await stored(served, session, Waiting(2.0), "hello")
+    await one_look(served, left_after_s=2)
+    assert bot.values == ["hello"]
+    bot.without_actions = False
+    await stored(served, session, Waiting(1.5), "more")
+    await one_look(served, left_after_s=2)
+    assert bot.values == ["hello"], "it is left in peace for a moment"
+    await _until_answered(served, session)
+    # A second try is of the same words, or what was done in the first could not be known again.
+    assert bot.values == ["hello", "hello", "more"]
+    assert len(set(bot.correlation_ids)) == 2
+    [first, second] = await citizen.events(2)
+    assert ("echo: hello" in first["data"], "echo: more" in second["data"]) == (True, True)
+
+
+async def test_a_message_that_has_waited_long_for_the_bot_gets_the_apology(served: Served, bot: FakeBot) -> None:
+    citizen = await served.client.open()
+    session = served.here.tokens.session(citizen.token)
+    bot.without_actions = True
+    await stored(served, session, Waiting(served.here.settings.outage_patience_s + 1))
+    await one_look(served, left_after_s=2)
+    [event] = await citizen.events(1)
+    assert '"kind":"error"' in event["data"]
+
+
+@pytest.mark.parametrize("order", ["fail 500", "fail 503", "nonsense"])
+async def test_what_will_not_pass_is_not_tried_again(served: Served, bot: FakeBot, order: str) -> None:
+    citizen = await served.client.open()
+    await stored(served, served.here.tokens.session(citizen.token), Waiting(2.0), order)
+    await one_look(served, left_after_s=2)
+    [event] = await citizen.events(1)
+    assert '"kind":"error"' in event["data"]
+    assert bot.values == [order]
+
+
+async def _until_answered(served: Served, session: str) -> None:
+    open_of = "SELECT count(*) FROM inbox WHERE session_id = %(session)s AND answered_at IS NULL"
+    async with asyncio.timeout(10):
+        while await served.here.database.rows(open_of, {"session": session}) != [(0,)]:
+            await one_look(served, left_after_s=2)
+            await asyncio.sleep(0.1)
 
 
 @pytest.mark.slow
