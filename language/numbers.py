@@ -12,6 +12,7 @@ from language.script import DEVANAGARI_LETTER
 
 _DATA = Path(__file__).parent / "data" / "numbers.yaml"
 _TOKEN = re.compile(r"\d+(?:,\d+)*(?:\.\d+)?|[\u0900-\u0963\u0970-\u097f]+|[a-z]+|%")
+_IN_A_TURN = 32
 _SPELLING = [
     (re.compile(pattern), replacement)
     for pattern, replacement in [
@@ -85,6 +86,7 @@ def _lexicon() -> _Lexicon:
     )
 
 
+@lru_cache(maxsize=16384)
 def _key(word: str) -> str:
     word = normalise(word)
     if DEVANAGARI_LETTER.search(word):
@@ -126,6 +128,12 @@ class _Run:
 
 def find_numbers(normalised: str) -> list[Number]:
     """Every number in a text that `normalise` has been applied to, in order."""
+    return list(_find_numbers(normalised))
+
+
+@lru_cache(maxsize=_IN_A_TURN)
+def _find_numbers(normalised: str) -> tuple[Number, ...]:
+    """Many questions are put to the words of one turn."""
     found: list[Number] = []
     run = _Run()
     for match in _TOKEN.finditer(normalised):
@@ -136,7 +144,7 @@ def find_numbers(normalised: str) -> list[Number]:
             if not _extend(run, match):
                 run = _Run()
     _close(run, found)
-    return found
+    return tuple(found)
 
 
 def _joins(between: str) -> bool:

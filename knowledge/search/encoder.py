@@ -15,7 +15,7 @@ from language.normalise import normalise
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
 Vectors = NDArray[np.float32]
 
@@ -80,13 +80,17 @@ class _Static:
 
     def encode(self, prepared: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(prepared), self._rows.shape[1]), dtype=np.float32)
-        for vector, encoding in zip(
-            vectors, self._tokenizer.encode_batch(list(prepared), add_special_tokens=False), strict=True
-        ):
+        for vector, encoding in zip(vectors, self._encodings(prepared), strict=True):
             if ids := encoding.ids:
                 vector[:] = self._rows[ids].mean(axis=0)
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
         return vectors
+
+    def _encodings(self, prepared: Sequence[str]) -> "list[Encoding]":
+        """A batch is spread over threads, which for one text costs more than reading it."""
+        if len(prepared) == 1:
+            return [self._tokenizer.encode(prepared[0], add_special_tokens=False)]
+        return self._tokenizer.encode_batch(list(prepared), add_special_tokens=False)
 
 
 def _preparation(folder: Path) -> str:

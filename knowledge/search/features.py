@@ -2,6 +2,7 @@
 
 from collections import Counter
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 import yaml
@@ -32,13 +33,12 @@ def content_words(text: str) -> list[str]:
 
 def features(tokens: list[str]) -> Counter[str]:
     """Feature → count; the letter before the colon names its field."""
-    found: Counter[str] = Counter()
-    for word in tokens:
-        heard = sound(word)
-        found[f"w:{heard}"] += 1
-        if len(bones := frame(word)) > 1:
-            found[f"f:{bones}"] += 1
-        bounded = f"<{heard}>"
-        for size in _GRAM_SIZES:
-            found.update(f"g:{bounded[at : at + size]}" for at in range(len(bounded) - size + 1))
-    return found
+    return Counter(chain.from_iterable(map(_of_word, tokens)))
+
+
+@lru_cache(maxsize=16384)
+def _of_word(word: str) -> tuple[str, ...]:
+    heard = sound(word)
+    bones, bounded = frame(word), f"<{heard}>"
+    grams = (bounded[at : at + size] for size in _GRAM_SIZES for at in range(len(bounded) - size + 1))
+    return (f"w:{heard}", *([f"f:{bones}"] if len(bones) > 1 else []), *(f"g:{gram}" for gram in grams))

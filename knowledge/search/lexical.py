@@ -1,7 +1,7 @@
 """BM25 over sounds, consonant frames and character n-grams, held as one sparse matrix of ready weights."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,26 +73,30 @@ class LexicalIndex:
 
     def scores(self, text: str) -> Scores:
         """BM25 over what the whole query could score: about 1 where a text holds all its words, 0 where none."""
-        found = features(content_words(text))
-        total, spans = self._spans(found)
-        if not spans:
-            return np.zeros(self.size, dtype=np.float32)
-        rows = np.concatenate([self._rows[start:end] for start, end in spans])
-        weights = np.concatenate([self._weights[start:end] for start, end in spans])
-        return (np.bincount(rows, weights, self.size) / total).astype(np.float32)
+        return self.scores_of(features(content_words(text)))
 
-    def _spans(self, found: Counter[str]) -> tuple[float, list[tuple[int, int]]]:
-        total, spans = 0.0, []
-        for name in found:
-            if name[0] not in self._fields:
-                continue
-            column = self._columns.get(name)
-            if column is None:
-                total += self._unseen[name[0]]
-            else:
-                total += float(self._idf[column])
-                spans.append((int(self._starts[column]), int(self._starts[column + 1])))
-        return total or 1.0, spans
+    def scores_of(self, found: Collection[str]) -> Scores:
+        """The same for the features of a query, which several indexes may share."""
+        found = [name for name in found if name[0] in self._fields]
+        columns = _known(found, self._columns)
+        if not columns.size:
+            return np.zeros(self.size, dtype=np.float32)
+        unseen = sum(self._unseen[name[0]] for name in found if name not in self._columns)
+        entries = _entries(self._starts, columns)
+        sums = np.bincount(self._rows[entries], self._weights[entries], self.size)
+        shares: Scores = (sums / (unseen + self._idf[columns].sum(dtype=np.float64))).astype(np.float32)
+        return shares
+
+
+def _known(found: Collection[str], columns: Mapping[str, int]) -> Columns:
+    return np.array([columns[name] for name in found if name in columns], dtype=np.int32)
+
+
+def _entries(starts: Columns, columns: Columns) -> Columns:
+    """Where in a sparse matrix the entries of these columns stand, column by column."""
+    ends = starts[columns + 1]
+    lengths = ends - starts[columns]
+    return np.repeat(ends - np.cumsum(lengths), lengths) + np.arange(lengths.sum(), dtype=np.int32)
 
 
 def _spread(columns: Columns, groups: NDArray[np.int64] | None, size: int) -> Scores:
@@ -142,10 +146,5 @@ class NameIndex:
 
     def containment(self, text: str) -> Scores:
         found = features(heard_words(normalise(text)))
-        columns = [self._columns[name] for name in found if name in self._columns]
-        if not columns:
-            return np.zeros(self.size, dtype=np.float32)
-        spans = [(self._starts[column], self._starts[column + 1]) for column in columns]
-        rows = np.concatenate([self._rows[start:end] for start, end in spans])
-        weights = np.concatenate([self._weights[start:end] for start, end in spans])
-        return np.bincount(rows, weights, self.size).astype(np.float32)
+        entries = _entries(self._starts, _known(found, self._columns))
+        return np.bincount(self._rows[entries], self._weights[entries], self.size).astype(np.float32)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from knowledge.search.dense import DenseIndex
 from knowledge.search.encoder import Encoder
-from knowledge.search.features import content_words
+from knowledge.search.features import content_words, features
 from knowledge.search.lexical import LexicalIndex, NameIndex, Scores
 
 EVIDENCE = ("name", "whole_name", "name_words", "need", "passage", "record", "dense")
@@ -56,6 +56,8 @@ class Topic:
 
 @dataclass(frozen=True)
 class _Texts:
+    """The texts of all subjects, those of one after those of another."""
+
     texts: list[str]
     owners: NDArray[np.int64]
 
@@ -101,23 +103,24 @@ class TopicIndex:
         size = len(self._ids)
         contained = self._name_index.containment(text) * self._name_index.specificity
         whole = np.where(contained >= _WHOLE * self._name_index.specificity, contained, 0.0).astype(np.float32)
-        passages = self._passage_index.scores(text)
+        found = features(content_words(text))
+        passages = self._passage_index.scores_of(found)
         evidence = [
             self._names.best(contained, size),
             self._names.best(whole, size),
-            self._names.best(self._name_words.scores(text), size),
-            self._needs.best(self._need_index.scores(text), size),
+            self._names.best(self._name_words.scores_of(found), size),
+            self._needs.best(self._need_index.scores_of(found), size),
             self._passages.best(passages, size),
-            self._record_index.scores(text),
+            self._record_index.scores_of(found),
             self._nearness(text),
         ]
         return np.stack(evidence), passages
 
     def _topic(self, number: int, score: float, evidence: NDArray[np.float32], passages: Scores) -> Topic:
+        first, after = np.searchsorted(self._passages.owners, [number, number + 1])
         sections: dict[str, float] = {}
-        for at in np.flatnonzero(self._passages.owners == number):
-            section = self._sections[at]
-            sections[section] = max(sections.get(section, 0.0), float(passages[at]))
+        for section, fit in zip(self._sections[first:after], passages[first:after].tolist(), strict=True):
+            sections[section] = max(sections.get(section, 0.0), fit)
         return Topic(self._ids[number], score, tuple(float(part) for part in evidence[:, number]), sections)
 
     def _nearness(self, text: str) -> Scores:
