@@ -33,8 +33,10 @@ WHERE id = %(id)s AND turn = %(turn)s
 RETURNING turn
 """
 _END = "UPDATE calls SET ended_at = coalesce(ended_at, now()) WHERE provider = %(provider)s AND call_id = %(call_id)s"
+# A telephone may be shared and a number shown be false: what was said after a proof is for nobody who only calls again.
 _DROPPED = """
 SELECT session_id, conduct, EXISTS (SELECT FROM sessions WHERE sessions.id = session_id AND expires_at > now())
+       AND NOT EXISTS (SELECT FROM proofs WHERE proofs.session_id = calls.session_id)
 FROM calls
 WHERE caller_digest = %(digest)s AND id <> %(id)s AND advanced_at > now() - %(within_s)s * interval '1 s'
 ORDER BY started_at DESC LIMIT 1
@@ -110,7 +112,7 @@ class Calls:
         await self._database.rows(_END, {"provider": turn.provider, "call_id": turn.call_id})
 
     async def dropped(self, call: Call) -> tuple[str, Conduct] | None:
-        """The session and conduct of this caller's last call, if it broke off in the middle of something."""
+        """The session and conduct of this caller's last call, if it broke off in the middle of something unproven."""
         if call.caller is None:
             return None
         digest = self._vault.digest("caller", call.caller)

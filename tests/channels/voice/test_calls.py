@@ -72,6 +72,22 @@ async def test_who_wants_may_start_anew_after_a_dropped_call(telephone: Exchange
     assert telephone.bot.turns[-1]["conversation"] != conversation
 
 
+async def test_a_call_in_which_somebody_proved_who_they_are_is_offered_to_nobody(telephone: Exchange) -> None:
+    telephone.bot.answers["menu:schemes"] = said("आपकी शिकायत 7 लेवल पर है।", kind="complaint_status")
+    first = await telephone.in_menu()
+    await first.press("3")
+    await telephone.served.here.database.rows(
+        "WITH citizen AS (INSERT INTO citizens (id) VALUES (gen_random_uuid()) RETURNING id) INSERT INTO proofs"
+        " SELECT session_id, citizen.id, now(), now() + interval '30 minutes' FROM calls, citizen",
+        {},
+    )
+    await first.hang_up()
+    again = await telephone.caller().dial()
+    assert "आगे बढ़ानी है" not in again.words
+    await again.press("1")
+    assert telephone.bot.turns[-1]["conversation"] != telephone.bot.turns[0]["conversation"]
+
+
 async def test_another_caller_is_not_offered_it(telephone: Exchange) -> None:
     await (await telephone.in_menu()).hang_up()
     other = await telephone.caller(number="+919812345699").dial()
