@@ -15,7 +15,7 @@ from channels.correlation import current
 from channels.delivery.backoff import wait_s
 from channels.delivery.outgoing import Outgoing
 from channels.delivery.repository import Deliveries
-from channels.errors import SessionExpired
+from channels.errors import SessionExpired, Unavailable
 from channels.pausing import keep_looking
 from channels.text import clean, says_something
 from channels.whatsapp.download import NotFetched
@@ -28,7 +28,7 @@ from portal.errors import PortalError
 from portal.wording import say as portal_says
 
 _LEASE_S = 60.0
-_MOST_ATTEMPTS = 6
+MOST_ATTEMPTS = 6
 # Why the portal keeps no file, as its catalogue words it.
 _TOLD = {"file_too_large", "file_type_unknown", "file_unsound", "file_locked", "file_harmful"}
 _log = structlog.get_logger(__name__)
@@ -79,15 +79,25 @@ class Fetching:
         if expected is None:
             return False
         try:
-            source = self._source(expected)
-            content = await source.fetch(expected.place)
-            await (self._hear(expected, content) if expected.kind == "audio" else self._keep(expected, content))
+            await self._fetch(expected)
         except NotFetched as failure:
             await self._not_fetched(expected, failure)
-        else:
-            metrics.media_fetched.labels(expected.provider, "stored").inc()
-            await source.discard(expected.place)
+        except Unavailable:
+            raise
+        except Exception as error:
+            _log.error("media.broken", provider=expected.provider, exc_info=error)
+            await self._not_fetched(expected, NotFetched("broken", again=True))
         return True
+
+    async def _fetch(self, expected: Expected) -> None:
+        if expected.attempts > MOST_ATTEMPTS:
+            # Whoever took it up died of it, each time.
+            raise NotFetched("attempts", again=False)
+        source, place = self._source(expected), self._media.place(expected)
+        content = await source.fetch(place)
+        await (self._hear(expected, content) if expected.kind == "audio" else self._keep(expected, content))
+        metrics.media_fetched.labels(expected.provider, "stored").inc()
+        await source.discard(place)
 
     def _source(self, expected: Expected) -> Source:
         if source := self._sources.get(expected.provider):
@@ -113,7 +123,7 @@ class Fetching:
         await self._media.forget(expected.id)
 
     async def _not_fetched(self, expected: Expected, failure: NotFetched) -> None:
-        if failure.again and expected.attempts < _MOST_ATTEMPTS:
+        if failure.again and expected.attempts < MOST_ATTEMPTS:
             await self._media.later(expected.id, wait_s(expected.attempts), failure.code)
             return
         metrics.media_fetched.labels(expected.provider, "refused").inc()

@@ -39,14 +39,14 @@ _FORGET = "DELETE FROM media WHERE id = %(id)s"
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """Something sent that is to be fetched; `place` is where the provider keeps it."""
+    """Something sent that is to be fetched."""
 
     id: str
     session: str
     inbox_id: int
     provider: str
     kind: Kind
-    place: str
+    sealed_place: bytes
     attempts: int
 
 
@@ -79,7 +79,11 @@ class Media:
         if row is None:
             return None
         media_id, session, inbox_id, provider, kind, place, attempts = row
-        return Expected(media_id, session, inbox_id, provider, kind, self._vault.open(bytes(place)), attempts)
+        return Expected(media_id, session, inbox_id, provider, kind, bytes(place), attempts)
+
+    def place(self, expected: Expected) -> str:
+        """Where the provider keeps it."""
+        return self._vault.open(expected.sealed_place)
 
     async def stored(self, media_id: str) -> None:
         """It is among the documents now."""

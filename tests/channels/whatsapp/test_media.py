@@ -9,6 +9,7 @@ import pytest
 
 from channels.gateway import Gateway
 from channels.speech.interfaces import Audio, SpeechFailed
+from channels.whatsapp.fetching import MOST_ATTEMPTS
 from channels.wording import Language, say
 from portal.wording import say as portal_says
 from supervisor.system import System
@@ -121,6 +122,46 @@ async def test_who_sent_a_file_that_cannot_be_kept_is_told(
     await provider.send_file(user, content, content_type)
     assert (await provider.answers(user, 2))[1].text == portal_says(key, "hi")
     assert await rows(whatsapp.served.here, "SELECT 1 FROM media WHERE error = %(key)s AND state = 'refused'", key=key)
+
+
+async def test_a_file_at_which_our_own_code_breaks_is_tried_some_times_and_then_given_up(
+    monkeypatch: pytest.MonkeyPatch, whatsapp: Desk
+) -> None:
+    tries: list[bytes] = []
+
+    def breaks(content: bytes) -> None:
+        tries.append(content)
+        raise RuntimeError
+
+    monkeypatch.setattr("portal.documents.service.inspected", breaks)
+    monkeypatch.setattr("channels.whatsapp.fetching.wait_s", lambda attempts: 0.0)
+    user = citizen("meta")
+    await whatsapp.meta.send_file(user, PHOTO, "image/jpeg")
+    assert (await whatsapp.meta.answers(user, 2))[1].text == say("file_not_fetched", "hi")
+    assert len(tries) == MOST_ATTEMPTS
+    assert await rows(whatsapp.served.here, "SELECT 1 FROM media WHERE error = 'broken' AND state = 'refused'")
+
+
+@pytest.mark.parametrize(
+    ("attempts", "changes", "state"),
+    [(MOST_ATTEMPTS, "", "refused"), (MOST_ATTEMPTS - 1, ", place = 'sealed with a key that is gone'", "refused"),
+     (MOST_ATTEMPTS - 1, "", "stored")],
+)  # fmt: skip
+async def test_a_file_that_nobody_lived_to_try_again_or_that_cannot_be_found_is_given_up(
+    servers: System, attempts: int, changes: str, state: str
+) -> None:
+    async with desk(servers, working=False) as whatsapp:
+        here, user = whatsapp.served.here, citizen("meta")
+        await whatsapp.meta.send_file(user, PHOTO, "image/jpeg")
+        [(file,)] = await rows(here, "SELECT id FROM media ORDER BY created_at DESC LIMIT 1")
+        await rows(here, "UPDATE inbox SET answered_at = now() WHERE answered_at IS NULL")
+        change = f"UPDATE media SET attempts = %(attempts)s, due_at = '-infinity'{changes} WHERE id = %(file)s"
+        await rows(here, change, attempts=attempts, file=file)
+        assert here.whatsapp is not None
+        await here.whatsapp.fetching().run_once()
+        assert await rows(here, "SELECT state FROM media WHERE id = %(file)s", file=file) == [(state,)]
+        told = await rows(here, "SELECT 1 FROM deliveries WHERE source = %(key)s", key=f"media {file}")
+        assert bool(told) == (state == "refused")
 
 
 async def test_a_file_that_is_too_large_is_not_fetched(servers: System) -> None:
