@@ -20,17 +20,24 @@ from portal.privacy.models import Purpose
 
 
 class ConsentTask(Task):
+    """State: `purpose`, and `unread` while the notice could not be shown: nobody agrees to what he has not read."""
+
     name = "consent"
 
     def __init__(self, services: Services) -> None:
         self._services = services
 
     async def begin(self, turn: Turn, given: dict[str, Any]) -> Step:
-        return await failing_softly(turn, self._begin(turn, cast(Purpose, given.get("purpose", "records"))))
+        purpose = given.get("purpose", "records")
+        return await failing_softly(turn, self._begin(turn, purpose), {"purpose": purpose, "unread": True})
 
     async def take(self, turn: Turn, state: State) -> Step | None:
         given = yes_or_no(turn)
-        return None if given is None else await failing_softly(turn, self._record(turn, state, given))
+        if given is None:
+            return None
+        if state.get("unread"):
+            return await failing_softly(turn, self._begin(turn, cast(Purpose, state["purpose"])), state)
+        return await failing_softly(turn, self._record(turn, state, given), state)
 
     def pending(self, turn: Turn, state: State) -> Reply:
         return ask_consent(turn, words(cast(Purpose, state["purpose"]), turn.language))

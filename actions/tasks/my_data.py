@@ -48,8 +48,8 @@ class MyDataTask(Task):
     async def take(self, turn: Turn, state: State) -> Step | None:
         told, said = state["wish"] == "remember" and self._learns(turn), yes_or_no(turn)
         if state["stage"] == "telling":
-            return await failing_softly(turn, self._told(turn, state, told=told, said=said))
-        return None if said is None else await failing_softly(turn, self._answered(turn, state, said))
+            return await failing_softly(turn, self._told(turn, state, told=told, said=said), state)
+        return None if said is None else await failing_softly(turn, self._answered(turn, state, said), state)
 
     async def returned(self, turn: Turn, state: State, result: Any) -> Step:
         if result is None:

@@ -47,7 +47,7 @@ class ProofTask(Task):
         return await failing_softly(turn, self._begin(turn, given), _kept(given))
 
     async def take(self, turn: Turn, state: State) -> Step | None:
-        return await failing_softly(turn, self._take(turn, state))
+        return await failing_softly(turn, self._take(turn, state), state)
 
     def pending(self, turn: Turn, state: State) -> Reply:
         return _ask_phone(turn) if state["stage"] == "phone" else _ask_code(turn, "code_ask")

@@ -26,6 +26,8 @@ from portal.payments.gateway import EmbeddedPaymentGateway
 from portal.payments.models import Payment
 from portal.payments.service import Confirmation, Payments
 from portal.proof.models import ProofOfIdentity
+from portal.proof.service import Proofs
+from portal.wording import say
 from tests.actions.talk import Answer
 from tests.actions.talking import Talk, phone
 from tests.portal import papers
@@ -557,6 +559,49 @@ async def test_when_the_portal_does_not_answer_right_after_the_code_the_form_goe
     if asks(answer) == "confirmation":
         answer = await talk.say("haan", "affirm")
     assert asks(answer) == "name"
+
+
+async def test_an_outage_at_the_yes_to_the_notice_is_no_refusal_and_the_form_goes_on(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: Any, **__: Any) -> None:
+        raise Unavailable
+
+    await talk.say(f"{INCOME} ka form bharna hai", "apply")
+    with monkeypatch.context() as patch:
+        patch.setattr("actions.consent.consent.record", fails)
+        answer = await talk.say("haan", "affirm")
+    assert (answer.kind, answer.reply["text"]) == ("error", say("unavailable", "hi"))
+    assert asks(await talk.say("haan", "affirm")) == "phone"
+
+
+async def test_nobody_agrees_to_a_notice_that_was_not_shown(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fails(*_: Any, **__: Any) -> None:
+        raise Unavailable
+
+    with monkeypatch.context() as patch:
+        patch.setattr("actions.consent.consent.answer", fails)
+        answer = await talk.say(f"{INCOME} ka form bharna hai", "apply")
+    assert (answer.kind, answer.reply["text"]) == ("error", say("unavailable", "hi"))
+    notice = await talk.say("haan", "affirm")
+    assert (notice.kind, asks(notice)) == ("consent", "consent")
+    assert asks(await talk.say("haan", "affirm")) == "phone"
+
+
+async def test_an_outage_at_the_code_is_no_wrong_code_and_the_form_goes_on(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await begin(talk)
+    code = await talk.code()
+
+    async def fails(*_: Any) -> None:
+        raise Unavailable
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Proofs, "check", fails)
+        answer = await talk.say(code)
+    assert (answer.kind, answer.reply["text"]) == ("error", say("unavailable", "hi"))
+    assert asks(await talk.say(code)) == "name"
 
 
 async def test_without_a_payment_link_it_is_lodged_and_the_link_is_had_later(
