@@ -111,4 +111,6 @@ def _state(turn: Turn, reply: Reply) -> dict[str, Any]:
         "section": reply.section or turn.section,
         "intent": turn.intent,
         "confidence": turn.ranking[0][1] if turn.ranking else None,
+        # A task in hand is not lost to a message that only looks a little like it.
+        "starts_over": reply.starts_over and not turn.dialogue.stack,
     }

@@ -93,7 +93,7 @@ class ActionStartOver(TurnAction):
 
     async def reply(self, turn: Turn) -> Reply:
         turn.dialogue.forget_people()
-        return Reply(turn.language, "smalltalk", say("start_over", turn.language), remember=_FORGET)
+        return Reply(turn.language, "smalltalk", say("start_over", turn.language), remember=_FORGET, starts_over=True)
 
 
 class ActionConfirm(TurnAction):

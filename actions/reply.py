@@ -24,7 +24,7 @@ class Reply:
     """Contract: docs/contributors/contracts.md. `remember` holds slots to set beside those every reply sets.
 
     `private` marks what tells of the citizen: it is never kept in Rasa's slots. `lead` is said before it, as a reply of
-    its own.
+    its own. `starts_over`: the next message begins another conversation.
     """
 
     language: ReplyLanguage
@@ -45,6 +45,7 @@ class Reply:
     failed: bool = False
     private: bool = False
     lead: "Reply | None" = None
+    starts_over: bool = False
 
     def payload(self) -> dict[str, Any]:
         """The reply as JSON; the gateway adds ids."""

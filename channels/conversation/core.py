@@ -39,7 +39,6 @@ _MOST_UNHEARD = 20
 # The bot is restarted within some seconds; these pass, and whoever is not at the line is better served late.
 _OUTAGES = frozenset({"connection", "deadline", "busy", "actions_unreachable"})
 _PUT_OFF_S = 1.5
-_START_OVER = "start_over"
 _log = structlog.get_logger(__name__)
 
 
@@ -189,7 +188,7 @@ class Conversations:
                     return None
                 replies, state = [_apology(reason, turn)], {}
             answer = Answer([as_json(reply) for reply in replies], state, _unheard(turn, replies, state))
-            conversation = _new_conversation() if state.get("intent") == _START_OVER else None
+            conversation = _new_conversation() if state.get("starts_over") else None
             carried = self._carriage.messages(turn.provider, replies, heard=turn.heard)
             if not await self.repository.finish(turn, answer, by, _reply_language(state), conversation, carried):
                 metrics.fenced.inc()

@@ -214,6 +214,20 @@ async def test_starting_over_forgets_the_subject_and_the_facts(client: httpx.Asy
     )
     assert (answer.slots["topic"], answer.slots["section"]) == (None, None)
     assert (await dialogues.load("o")).facts == {}
+    assert answer.state["starts_over"]
+
+
+async def test_what_only_looks_a_little_like_starting_over_does_not_end_what_is_in_hand(
+    client: httpx.AsyncClient,
+) -> None:
+    begun = await act(
+        client, "action_check_eligibility", "kya main patra hu", "check_eligibility", conversation="h", topic=LADLI
+    )
+    assert begun.kind == "ask"
+    held = {**begun.slots, "topic": LADLI}
+    unsure = await act(client, "action_start_over", "nayi hai", "start_over", sure=0.3, conversation="h", **held)
+    assert not unsure.state["starts_over"]
+    assert unsure.reply["meta"]["asks"] == begun.reply["meta"]["asks"]
 
 
 async def test_what_is_told_of_a_person_is_kept_sealed_and_never_in_the_slots(

@@ -116,7 +116,7 @@ class FakeBot:
         if order == "english":
             state["language"] = "en"
         if order == "start":
-            state["intent"] = "start_over"
+            state["starts_over"] = True
         return web.json_response({"replies": replies, "state": state})
 
     async def _ready(self, request: web.Request) -> web.Response:
