@@ -133,6 +133,8 @@ async def _watch(shelf: Shelf, interval_s: float) -> None:
             if problems != told:
                 _log.error("knowledge.unsound", problems=problems)
             told = problems
+        except Exception as error:
+            _log.error("knowledge.not_read", exc_info=error)
 
 
 class _Malformed(Exception):

@@ -18,6 +18,8 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 _TTL_S = 26 * 3600
+# A Redis that hangs must not take the turn with it: the bot then answers without what it remembered.
+_DEADLINE_S = 1.0
 
 
 class BoundedRedisTrackerStore(TrackerStore):
@@ -33,7 +35,7 @@ class BoundedRedisTrackerStore(TrackerStore):
         **kwargs: Any,
     ) -> None:
         super().__init__(domain, event_broker)
-        self._redis = redis.asyncio.from_url(host)
+        self._redis = redis.asyncio.from_url(host, socket_connect_timeout=_DEADLINE_S, socket_timeout=_DEADLINE_S)
         self._prefix = key_prefix
         self._ttl_s = int(ttl_s)
 

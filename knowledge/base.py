@@ -3,12 +3,13 @@
 import hashlib
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from knowledge.imported import ImportedRecord, import_folder, load_imported
-from knowledge.loader import RECORDS, load_folder
+from knowledge.loader import RECORDS, files, load_folder
 from knowledge.rules.book import RuleBook
 from knowledge.rules.catalogue import FACTS, load_catalogue
 from knowledge.schema import Record
@@ -69,9 +70,10 @@ def signature(*folders: Path) -> str:
     """Changes when a file is added, removed or written."""
     digest = hashlib.sha256()
     for folder in folders:
-        for file in sorted(folder.glob("*.*l")):
-            state = file.stat()
-            digest.update(f"{file.name}:{state.st_mtime_ns}:{state.st_size};".encode())
+        for file in files(folder, ".yaml", ".jsonl"):
+            with suppress(FileNotFoundError):
+                state = file.stat()
+                digest.update(f"{file.name}:{state.st_mtime_ns}:{state.st_size};".encode())
     return digest.hexdigest()[:12]
 
 

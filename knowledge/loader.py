@@ -20,6 +20,8 @@ def load_file(file: Path) -> Record:
     """Raises RecordError."""
     try:
         data: Any = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except OSError as error:
+        raise RecordError(file, [f"not readable: {error.strerror}; restore it, or remove it for good"]) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise RecordError(
             file, [f"not readable as YAML: {error}; quote texts that contain ': ' or begin with a symbol"]
@@ -33,11 +35,16 @@ def load_file(file: Path) -> Record:
     return record
 
 
+def files(folder: Path, *endings: str) -> list[Path]:
+    """In the order of their names; not the hidden ones, which editors make while they write."""
+    return sorted(file for file in folder.glob("[!.]*") if file.suffix in endings)
+
+
 def load_folder(folder: Path = RECORDS) -> dict[str, Record]:
     """All records by id, in file order. Raises ExceptionGroup of RecordError."""
     records: dict[str, Record] = {}
     errors: list[RecordError] = []
-    for file in sorted(folder.glob("*.yaml")):
+    for file in files(folder, ".yaml"):
         try:
             record = load_file(file)
             records[record.id] = record

@@ -1,4 +1,5 @@
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -7,6 +8,7 @@ import httpx
 import pytest
 from pydantic import ValidationError
 
+from actions import host
 from actions.decline import decline
 from actions.handoff import ActionHandoff
 from actions.host import ACTIONS, create_app
@@ -116,6 +118,22 @@ async def test_reload_of_an_unsound_record_says_what_to_mend_and_changes_nothing
     assert response.status_code == 409
     assert response.json()["problems"][0].startswith("nahar.yaml: state: ")
     assert (await small.get("/readyz")).json()["records"] == 1
+
+
+async def test_the_watch_for_new_records_goes_on_whatever_befalls_it(
+    monkeypatch: pytest.MonkeyPatch, records: Path
+) -> None:
+    shelf, looks = Shelf(HashEncoder(), records), threading.Semaphore(0)
+
+    def breaks() -> bool:
+        looks.release()
+        raise OSError("no such folder")
+
+    monkeypatch.setattr(shelf, "refresh", breaks)
+    watching = asyncio.create_task(host._watch(shelf, 0.01))
+    for _ in range(3):
+        assert await asyncio.to_thread(looks.acquire, timeout=10)
+    watching.cancel()
 
 
 @pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/actions", "/"])

@@ -1,3 +1,4 @@
+import asyncio
 import socket
 import subprocess
 import time
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+import redis
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -143,6 +145,15 @@ async def test_old_words_are_not_kept(store: BoundedRedisTrackerStore) -> None:
     kept = await stored(store, "k1")
     assert "सवाल 003" not in kept
     assert "जवाब 003" not in kept
+
+
+async def test_a_redis_that_says_nothing_is_not_waited_for(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(str(tmp_path / "s"))
+        silent.listen()
+        async with opened(f"unix://{tmp_path / 's'}") as store:
+            with pytest.raises(redis.exceptions.TimeoutError):
+                await asyncio.wait_for(store.retrieve("k1"), timeout=30)
 
 
 async def test_conversations_do_not_mix_and_are_listed(store: BoundedRedisTrackerStore) -> None:

@@ -45,6 +45,25 @@ def test_a_refresh_without_changes_keeps_the_very_same_version(folder: Path) -> 
     assert shelf.current is before
 
 
+def test_what_an_editor_leaves_beside_a_record_is_no_record(folder: Path) -> None:
+    shelf = Shelf(HashEncoder(), folder)
+    (folder / ".#kuan.yaml").symlink_to("editor@host.1")
+    assert not shelf.refresh()
+    nahar(folder)
+    assert shelf.refresh()
+    assert sorted(shelf.current.records) == ["kuan", "nahar"]
+
+
+def test_a_record_that_cannot_be_read_is_named_and_keeps_the_old_version(folder: Path) -> None:
+    shelf = Shelf(HashEncoder(), folder)
+    nahar(folder).unlink()
+    (folder / "nahar.yaml").symlink_to(folder / "gone")
+    write(folder, "kuan", category="water")
+    with pytest.raises(ExceptionGroup) as group:
+        shelf.refresh()
+    assert "nahar.yaml: not readable" in str(group.value.exceptions[0])
+
+
 def test_an_unsound_file_keeps_the_old_version_until_it_is_mended(folder: Path) -> None:
     shelf = Shelf(HashEncoder(), folder)
     before = shelf.current
