@@ -5,7 +5,7 @@ from functools import lru_cache
 from actions.evidence import DESCRIBED, FEW, HALF_NAMED, NAMED, RIVAL, STRONG
 from actions.positions import ordinal
 from actions.turn import Turn
-from actions.words import load
+from actions.words import load, this_words
 from knowledge.base import KnowledgeBase
 from knowledge.schema import Record, Section
 from knowledge.search.about import subject_words
@@ -105,10 +105,22 @@ def tells_no_other(best: Topic, turn: Turn, knowledge: KnowledgeBase, about: lis
     """A question none of whose words tells the best record from the one spoken of: "and how much pension in all?"."""
     if best.whole_name > 0 or best.id not in knowledge.records:
         return False
-    if not any(turn.probability(f"ask_{section.value}") >= _ASKED for section in Section):
+    if not _asks_a_section(turn):
         return False
     told = {sound(word) for word in about} & name_sounds(knowledge, best.id)
     return (bool(told) or best.score < DESCRIBED) and told <= name_sounds(knowledge, turn.topic or "")
+
+
+def points_back(best: Topic, turn: Turn, text: str, about: list[str]) -> bool:
+    """A question about "it" with a few words of its own, none of which names a record: "who registers it?"."""
+    names_another = best.whole_name > 0 or best.named >= NAMED
+    return (
+        not names_another and len(about) <= FEW and _asks_a_section(turn) and bool(this_words().find(heard(text)))
+    )  # fmt: skip
+
+
+def _asks_a_section(turn: Turn) -> bool:
+    return any(turn.probability(f"ask_{section.value}") >= _ASKED for section in Section)
 
 
 def spoken_of(turn: Turn, candidates: tuple[Topic, ...]) -> str | None:

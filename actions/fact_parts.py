@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import takewhile
 
 from actions.choice_answers import choice_meant
 from actions.fact_measures import Measures, Naming
@@ -105,6 +105,15 @@ class Part:
         """Whether it is a question, or asks for something."""
         return self.says("asking") or bool(question_words().find(self.sounds))
 
+    @property
+    def has_or(self) -> bool:
+        return any(word.word in listed("or") for word in self.sounds)
+
+    @property
+    def ends_list(self) -> bool:
+        """Whether what it says is meant of all that was listed before it."""
+        return self.says("lists") or (self.negated and not self.denies_ahead and self.has_or)
+
     def says(self, name: str) -> bool:
         """Whether a word of this list stands outside titles."""
         return any(hit.first not in self.titles for hit in words(name).find(self.sounds))
@@ -138,7 +147,7 @@ class PartReader:
             part.speaker = None
         part.negated = bool(denials)
         part.denies_ahead = any(ahead for _, ahead in denials)
-        part.bare = not denials and not part.says("verbs") and len(part.sounds) - len(part.taken) <= 1
+        part.bare = not denials and not part.says("verbs") and _words_beside(part) <= 1
         if asked and _is_asked(part):
             return part
         if _doubted(part):
@@ -155,10 +164,10 @@ class PartReader:
         return part
 
     def settle_lists(self, told: list[Part]) -> None:
-        """ "PF, ESIC, tax kuch nahi": parts without a verb mean what the end of their list says."""
+        """ "PF, ESIC, tax kuch nahi", "PF, ESIC ya tax nahi": parts without a verb mean what their list's end says."""
         for place in range(len(told) - 2, -1, -1):
             part, following = told[place], told[place + 1]
-            if part.bare and part.mentions and (following.says("lists") or following.in_list):
+            if part.bare and part.mentions and (following.ends_list or following.in_list):
                 part.in_list = True
                 part.negated = following.negated
                 part.mentions = [replace(mention, denied=part.negated) for mention in part.mentions]
@@ -166,11 +175,13 @@ class PartReader:
                 self._state_flags(part, None)
 
     def deny_ahead(self, told: list[Part]) -> None:
-        """ "I never took a PMEGP, SVANidhi or Mudra loan": a denial with nothing to deny yet goes on over commas."""
-        for part, following in pairwise(told):
-            listed_on = following.bare or any(word.word in listed("or") for word in following.sounds)
-            if part.denies_ahead and not part.mentions and listed_on and following.mentions and not following.negated:
-                following.negated, following.denies_ahead = True, True
+        """ "I never took a PMEGP, SVANidhi or Mudra loan": a denial with nothing to deny yet goes on over commas.
+
+        One that has denied something goes on as far as an "or": "no job, pension or loan".
+        """
+        for place, part in enumerate(told):
+            for following in _denied_on(part, told[place + 1 :]) if part.denies_ahead else []:
+                following.negated = True
                 following.mentions = [replace(mention, denied=True) for mention in following.mentions]
                 self._state_flags(following, None)
 
@@ -307,6 +318,21 @@ def _denials(part: Part) -> list[tuple[int, bool]]:
     found += [(hit.first, True) for hit in words("denying_ahead").find(part.sounds)]
     found += [(hit.first, True) for hit in words("leading_negations").find(part.sounds[:1])]
     return [(place, ahead) for place, ahead in found if place not in part.taken]
+
+
+def _words_beside(part: Part) -> int:
+    """How many words tell something besides the facts named: in "ghar me koi sarkari naukri" none."""
+    return sum(
+        place not in part.taken and word.word not in listed("in_lists") for place, word in enumerate(part.sounds)
+    )
+
+
+def _denied_on(part: Part, later: list[Part]) -> list[Part]:
+    """The parts that a denial in front of a list denies as well."""
+    listed_on = list(takewhile(lambda one: one.mentions and not one.negated and (one.bare or one.has_or), later))
+    if not part.mentions:
+        return listed_on
+    return listed_on[: max((place for place, one in enumerate(listed_on, 1) if one.has_or), default=0)]
 
 
 def _denied(mention: Mention, mentions: list[Mention], denials: list[tuple[int, bool]]) -> bool:

@@ -75,7 +75,8 @@ def memory(turn: Turn, reply: Reply, payload: dict[str, Any]) -> dict[str, Any]:
         "language": turn.chosen_language,
         "spoken": turn.spoken,
         "offered": [option.choice for option in reply.options],
-        "last_reply": payload,
+        # To who was silent and then says "repeat" nothing is said by "I did not hear you".
+        "last_reply": turn.last_reply if reply.kind == "reprompt" and turn.last_reply else payload,
         "failures": turn.failures + 1 if reply.failed else 0,
         "asked": reply.asks,
     }

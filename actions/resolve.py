@@ -14,6 +14,7 @@ from actions.context import (
     offered,
     only_asks,
     pointed_at,
+    points_back,
     spoken_of,
     tells_no_other,
 )
@@ -112,6 +113,8 @@ def _by_context(
     """What was spoken of or offered before; None when the message is about something of its own."""
     best, carried = candidates[0], Resolution(Found.CARRIED, turn.topic, candidates)
     if turn.topic and (leans_on_context(best, turn, candidates, about) or only_asks(best, about, knowledge)):
+        return carried
+    if turn.topic and points_back(best, turn, text, about):
         return carried
     if best.whole_name > 0 and is_where(text, best, knowledge):
         had_there = next((topic for topic in candidates[1:] if topic.whole_name > 0), None)

@@ -58,12 +58,21 @@ DENIED = [
     ("पीएफ नहीं कटता, टैक्स भी नहीं भरते", ["epf_esic"], {"epf_esic", "taxpayer_in_family"}),
     ("no bank account, no aadhaar", ["bank_account", "aadhaar"], {"bank_account", "aadhaar"}),
     ("बीपीएल कार्ड नहीं बना", [], {"bpl"}),
-]
+    ("घर में कोई सरकारी नौकरी, कार या टैक्स नहीं", ["four_wheeler_in_family"],
+     {"govt_job_in_family", "four_wheeler_in_family", "taxpayer_in_family"}),
+    ("we have no government job, car or tax payer", ["four_wheeler_in_family"],
+     {"govt_job_in_family", "four_wheeler_in_family", "taxpayer_in_family"}),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("words", "scope", "denied"), DENIED)
 def test_what_is_denied_is_heard_as_not_so(ear: Ear, words: str, scope: list[str], denied: set[str]) -> None:
     assert told(ear.hear(words, scope)) == dict.fromkeys(denied, False)
+
+
+def test_what_stands_by_itself_before_a_denied_list_is_so(ear: Ear) -> None:
+    facts: Facts = {"govt_job_in_family": True, "bpl": False}
+    assert told(ear.hear("सरकारी नौकरी है, बीपीएल या टैक्स नहीं", [])) == facts | {"taxpayer_in_family": False}
 
 
 def test_a_denial_reaches_no_further_than_its_part(ear: Ear) -> None:

@@ -14,6 +14,7 @@ OF_THE_SAME = [
     (RTI, "but I hold a BPL card", "check_eligibility"),
     ("apy", "महीने की ज्यादा से ज्यादा कितनी पेंशन मिलेगी", "ask_benefits"),
     ("ladli_behna", "how much is it per month these days anyway", "ask_benefits"),
+    ("police_character_verification", "do I have to pay tax money for it too", "ask_fee"),
     ("igndps", "And what percentage of disability is needed?", "ask_eligibility"),
 ]
 

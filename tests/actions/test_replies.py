@@ -206,6 +206,16 @@ async def test_the_last_reply_is_said_again_word_for_word(client: httpx.AsyncCli
     assert (answer.reply["text"], answer.kind, answer.topic) == (LAST["text"], "answer", LADLI)
 
 
+async def test_after_a_silence_what_was_said_before_it_is_repeated(client: httpx.AsyncClient) -> None:
+    silent = await act(
+        client, "action_session_event", "/session_event", "session_event",
+        entities={"event": "silence"}, last_reply=LAST,
+    )  # fmt: skip
+    assert silent.kind == "reprompt"
+    again = await act(client, "action_repeat", "phir se bolo", "repeat", **silent.slots)
+    assert again.reply["text"] == LAST["text"]
+
+
 async def test_starting_over_forgets_the_subject_and_the_facts(client: httpx.AsyncClient, dialogues: Dialogues) -> None:
     told = await act(client, "action_answer", "main 35 saal ki hun", "inform", entities={"age": 35.0}, conversation="o")
     assert (await dialogues.load("o")).facts == {"age": 35.0, "gender": "female"}
