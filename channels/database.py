@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
@@ -32,10 +33,15 @@ def create_pool(url: str, connections: int) -> Pool:
 
 
 class Database:
-    """Does work that may be repeated: once more after a lost connection, then Unavailable."""
+    """Does work that may be repeated: once more after a lost connection, then, or when it is late, Unavailable."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, deadline_s: float = 5.0) -> None:
         self.pool = pool
+        self._deadline_s = deadline_s
+
+    def patient(self, deadline_s: float) -> Database:
+        """The same, for work that may take so long."""
+        return Database(self.pool, deadline_s)
 
     async def row(self, statement: str, values: Mapping[str, Any]) -> Row | None:
         """The first row, if any."""
@@ -53,6 +59,17 @@ class Database:
 
     async def do(self, work: Callable[[AsyncConnection[Row]], Awaitable[Outcome]]) -> Outcome:
         """What this work makes of a connection."""
+        working = asyncio.create_task(self._done(work))
+        try:
+            async with asyncio.timeout(self._deadline_s):
+                return await asyncio.shield(working)
+        except TimeoutError as error:
+            raise Unavailable from error
+        finally:
+            # Not waited for: psycopg gives a server that does not answer 10 s more to give up a statement.
+            working.cancel()
+
+    async def _done(self, work: Callable[[AsyncConnection[Row]], Awaitable[Outcome]]) -> Outcome:
         try:
             async with self.pool.connection() as connection:
                 return await work(connection)

@@ -85,7 +85,8 @@ async def running(settings: Settings) -> AsyncIterator[Gateway]:
     """A gateway from connected to drained."""
     signing_key = settings.signing_key.get_secret_value()
     token = settings.internal_token.get_secret_value() if settings.internal_token else ""
-    database = Database(create_pool(settings.database_url, settings.database_connections))
+    pool = create_pool(settings.database_url, settings.database_connections)
+    database = Database(pool, settings.database_deadline_s)
     redis = impatient_redis(settings.redis_url, settings.redis_deadline_s)
     notices = Notices(redis)
     connector = aiohttp.TCPConnector(limit=settings.bot_connections, keepalive_timeout=30.0)

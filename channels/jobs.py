@@ -26,6 +26,7 @@ from portal.privacy import service as privacy
 from portal.services import Portal
 
 _KEPT_HOURS = 48
+_RETENTION_S = 600.0
 _log = structlog.get_logger(__name__)
 
 
@@ -45,9 +46,10 @@ def create_jobs(here: Gateway) -> App:
     @jobs.task(name="forget", queueing_lock="forget", retry=RetryStrategy(max_attempts=5, exponential_wait=10))
     async def forget_hourly(timestamp: int) -> None:
         """Retention, once an hour."""
-        messages, sessions = await forget(here.database, here.settings.retention_days)
-        await forget_calls(here.database, here.settings.retention_days)
-        await forget_whatsapp(here.database, here.settings.retention_days)
+        database, days = here.database.patient(_RETENTION_S), here.settings.retention_days
+        messages, sessions = await forget(database, days)
+        await forget_calls(database, days)
+        await forget_whatsapp(database, days)
         await jobs.job_manager.delete_old_jobs(nb_hours=_KEPT_HOURS, include_failed=True)
         _log.info("retention.done", messages=messages, sessions=sessions)
 

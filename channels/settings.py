@@ -41,6 +41,7 @@ class Settings(VoiceSettings, SpeechSettings):
     vault_key: SecretStr = SecretStr(_PLACEHOLDER_VAULT_KEY)
 
     database_connections: int = Field(12, ge=1)
+    database_deadline_s: float = Field(5.0, gt=0)
     bot_connections: int = Field(100, ge=1)
     text_limit: int = Field(2000, ge=1)
     body_limit: int = Field(16 * 1024, ge=1024)

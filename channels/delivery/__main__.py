@@ -23,6 +23,7 @@ from supervisor.system import current_system
 
 _NONE = 1
 _WRONG = 2
+_DEADLINE_S = 600.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,7 +44,7 @@ async def _run(url: str, asked: argparse.Namespace) -> int:
     pool = create_pool(url, 1)
     await pool.open()
     try:
-        return await _do(DeadLetters(Database(pool)), asked)
+        return await _do(DeadLetters(Database(pool, _DEADLINE_S)), asked)
     finally:
         await pool.close()
 
