@@ -62,7 +62,7 @@ class Measures:
     def read(self, part: Naming, quantity: Quantity, asked: str | None) -> tuple[str, FactValue] | None:
         """The fact that is measured and its value; None when it measures none of these."""
         name = self._measured(part, quantity, asked)
-        if name is None:
+        if name is None or (self._is_age(name) and part.says("to_come")):
             return None
         fact, value = self._facts[name], quantity.value
         if fact.kind == "money" and isinstance(value, float):

@@ -86,6 +86,19 @@ def test_the_last_of_two_ages_counts(ear: Ear, words: str) -> None:
     assert told(ear.hear(words)) == {"age": 61.0}
 
 
+TO_COME = [
+    ("बेटी 9 साल की है, अगले महीने 10 की हो जाएगी", 9.0),
+    ("our daughter is 9, she turns 10 next month", 9.0),
+    ("abhi 59 ka hu, march me 60 ka ho jaunga", 59.0),
+    ("मैं अगले महीने 60 का हो जाऊँगा", None),
+]
+
+
+@pytest.mark.parametrize(("words", "age"), TO_COME)
+def test_an_age_yet_to_be_reached_is_no_age(ear: Ear, words: str, age: float | None) -> None:
+    assert ear.hear(words).facts.get("age") == age
+
+
 OTHERS = [
     ("मेरी माँ 67 साल की हैं, गाँव में रहती हैं", "mother", {"age": 67.0, "area": "rural", "gender": "female"}),
     ("mere pitaji 70 ke hain", "father", {"age": 70.0, "gender": "male"}),
