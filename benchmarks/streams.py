@@ -38,6 +38,7 @@ def measure(streams: int, seconds: float, messages_a_second: float) -> dict[str,
         surroundings = {
             **os.environ, "DATABASE_URL": servers.database_url, "REDIS_URL": servers.redis_url, "PORT": str(port),
             "BOT_URL": f"http://127.0.0.1:{bot_port}", "INTERNAL_TOKEN": TOKEN, "LIMIT_SESSIONS_PER_ADDRESS": "0",
+            "EVENT_STREAMS_PER_ADDRESS": "0",
             "LIMIT_MESSAGES_PER_ADDRESS": "0", "LIMIT_MESSAGES_PER_SESSION": "0", "HOST": "127.0.0.1",
         }  # fmt: skip
         with running(["tests.peers.bot", str(bot_port)], surroundings), running(["channels"], surroundings) as pid:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import aiohttp
@@ -24,6 +24,7 @@ from channels.speech.services import spoken_notes, voice_notes
 from channels.vault import Vault
 from channels.voice.dialogue import Dialogue
 from channels.voice.telephone import create_dialogue
+from channels.web.streams import Streams
 from channels.whatsapp import channel as whatsapp
 from channels.whatsapp.channel import WhatsApp
 from channels.whatsapp.rendering import WhatsAppCarriage
@@ -48,10 +49,10 @@ class Gateway:
     tokens: SessionTokens
     portal: Portal
     origins: SessionOrigins
+    streams: Streams
     whatsapp: WhatsApp | None = None
     telephone: Dialogue | None = None
     draining: bool = False
-    open_streams: int = 0
 
     def drain(self) -> None:
         """Begin to stop: open streams end, turns that have begun do not."""
@@ -69,15 +70,6 @@ class Gateway:
     def loops(self, stop: asyncio.Event) -> list[Coroutine[None, None, None]]:
         """All that a worker runs, until `stop`."""
         return [self.due_turns().run(stop), *(self.whatsapp.loops(stop) if self.whatsapp else [])]
-
-    @contextmanager
-    def one_more_stream(self) -> Iterator[None]:
-        """Counts an event stream while it is open."""
-        self.open_streams += 1
-        try:
-            yield
-        finally:
-            self.open_streams -= 1
 
 
 @asynccontextmanager
@@ -110,6 +102,7 @@ async def running(settings: Settings) -> AsyncIterator[Gateway]:
         gateway = Gateway(
             settings, database, redis, http, conversations, limits,
             SessionTokens(signing_key, settings.session_ttl_s), portal, SessionOrigins(database),
+            Streams(settings.event_streams, settings.event_streams_per_session, settings.event_streams_per_address),
         )  # fmt: skip
         if settings.voice_providers:
             gateway.telephone = create_dialogue(

@@ -46,6 +46,8 @@ class Settings(VoiceSettings, SpeechSettings):
     text_limit: int = Field(2000, ge=1)
     body_limit: int = Field(16 * 1024, ge=1024)
     event_streams: int = Field(2000, ge=1)
+    event_streams_per_session: int = Field(3, ge=1)
+    event_streams_per_address: int = Field(200, ge=0, description="0 means no limit")
     limit_messages_per_session: int = Field(30, ge=0, description="a minute; 0 means no limit")
     limit_messages_per_address: int = Field(1200, ge=0, description="a minute; 0 means no limit")
     limit_sessions_per_address: int = Field(300, ge=0, description="a minute; 0 means no limit")

@@ -157,10 +157,11 @@ async def events(request: Request, last_event_id: Annotated[str, Header()] = "0"
     if not (last_event_id.isascii() and last_event_id.isdigit() and int(last_event_id) < _MOST_EVENTS):
         raise Invalid
     await here.conversations.repository.language(session)
-    if here.draining or here.open_streams >= here.settings.event_streams:
+    address = client_address(request, here.settings.trusted_proxies)
+    if here.draining or not here.streams.has_room(address):
         raise Unavailable(retry_after=5)
     return StreamingResponse(
-        stream(here, session, int(last_event_id)),
+        stream(here, session, address, int(last_event_id)),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )

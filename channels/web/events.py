@@ -11,14 +11,18 @@ from channels.web.presence import Presence
 _BEATS_KNOWN = 2.5
 
 
-async def stream(here: Gateway, session: str, after: int) -> AsyncIterator[bytes]:
+async def stream(here: Gateway, session: str, address: str, after: int) -> AsyncIterator[bytes]:
     """Replies after this number, then new ones; a comment now and then keeps proxies from closing it."""
     repository, notices = here.conversations.repository, here.conversations.notices
     presence, beat_s = Presence(here.redis, notices), here.settings.heartbeat_s
-    with notices.listening(session) as listener, here.one_more_stream(), metrics.event_streams.track_inprogress():
+    with (
+        notices.listening(session) as listener,
+        here.streams.one_more(session, address, listener) as mine,
+        metrics.event_streams.track_inprogress(),
+    ):
         yield b": open\nretry: 2000\n\n"
         try:
-            while not here.draining:
+            while not here.draining and not mine.over:
                 replies = await repository.replies_after(session, after)
                 for after, reply in replies:
                     yield f"id: {after}\nevent: reply\ndata: {reply}\n\n".encode()

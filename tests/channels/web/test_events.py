@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 
+import aiohttp
 import pytest
 
 from supervisor.system import System
@@ -52,8 +55,11 @@ async def test_a_stream_needs_a_token(citizen: Client) -> None:
         assert answer.status == 401
 
 
-async def test_there_are_only_so_many_streams(servers: System, bot_url: str) -> None:
-    async with serving(settings_for(servers, bot_url, event_streams=1)) as served:
+@pytest.mark.parametrize("limit", ["event_streams", "event_streams_per_address"])
+async def test_there_are_only_so_many_streams_in_all_and_from_one_address(
+    servers: System, bot_url: str, limit: str
+) -> None:
+    async with serving(settings_for(servers, bot_url, **{limit: 1})) as served:
         citizen = await served.client.open()
         reading = asyncio.create_task(citizen.events(1, within_s=0.5))
         await asyncio.sleep(0.2)
@@ -61,3 +67,25 @@ async def test_there_are_only_so_many_streams(servers: System, bot_url: str) -> 
         async with citizen.http.get(f"{citizen.url}/chat/events", headers=headers) as answer:
             assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
         await reading
+
+
+async def test_one_more_stream_of_a_session_ends_its_oldest_and_no_other_sessions(citizen: Client) -> None:
+    other = await Client(citizen.http, citizen.url).open()
+    async with AsyncExitStack() as open_streams:
+        theirs = await open_streams.enter_async_context(stream_of(other))
+        mine = [await open_streams.enter_async_context(stream_of(citizen)) for _ in range(4)]
+        async with asyncio.timeout(5):
+            assert await mine[0].content.read() == b""
+        await citizen.say("hello")
+        await other.say("hello")
+        for one in (theirs, *mine[1:]):
+            assert await one.content.readuntil(b"event: reply\n")
+
+
+@asynccontextmanager
+async def stream_of(client: Client) -> AsyncIterator[aiohttp.ClientResponse]:
+    """An event stream that has begun."""
+    headers = {"Authorization": f"Bearer {client.token}"}
+    async with client.http.get(f"{client.url}/chat/events", headers=headers) as answer:
+        await answer.content.readuntil(b"retry: 2000\n\n")
+        yield answer
