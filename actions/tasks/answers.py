@@ -3,13 +3,13 @@
 from functools import lru_cache
 
 from actions.positions import chosen
+from actions.tasks.choices import value_of
 from actions.turn import Turn
 from actions.words import load
 from language.lexicon import Lexicon, heard
 
 _SURE = 0.5
 _SHORT = 6
-_PREFIX = "task:"
 
 
 def picked(turn: Turn, ordinals: bool = True) -> str | None:
@@ -17,7 +17,13 @@ def picked(turn: Turn, ordinals: bool = True) -> str | None:
     choice = turn.entity("choice") if turn.intent == "choose_option" else _by_key(turn)
     if choice is None and ordinals:
         choice = _by_place(turn)
-    return choice.removeprefix(_PREFIX) if choice and choice.startswith(_PREFIX) else None
+    return value_of(choice)
+
+
+def place_picked(turn: Turn, many: int) -> int | None:
+    """The place of the option picked in a list of so many, counted from 0."""
+    place = picked(turn)
+    return int(place) if place and place.isdecimal() and int(place) < many else None
 
 
 def yes_or_no(turn: Turn) -> bool | None:

@@ -30,8 +30,9 @@ class Step:
 class Task(ABC):
     """One kind of task; holds no conversation: what it must remember is in the state handed to it.
 
-    A reply that goes on asking sets `asks`; its options, if any, have choices made by `option_choice`, and come back
-    through `answers.picked`. Whatever a task changes in the world must be idempotent on `turn.correlation_id`.
+    A reply that goes on asking sets `asks`; its options, if any, have choices made by `option_choice` (choices.py), and
+    come back through `answers.picked`. Whatever a task changes in the world must be idempotent on
+    `turn.correlation_id`.
     """
 
     name: ClassVar[str]
@@ -78,8 +79,3 @@ class Task(ABC):
     def takes_anything(self, state: State) -> bool:
         """Whether any words are an answer now (a description, a name), so that no question is looked for in them."""
         return False
-
-
-def option_choice(value: str) -> str:
-    """The `choice` of an option by which a task is answered."""
-    return f"task:{value}"

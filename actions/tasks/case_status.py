@@ -13,9 +13,10 @@ from actions.identifiers import case_number, named, reference_in, spoken_digits
 from actions.reply import Option, Reply
 from actions.services import Services
 from actions.sessions import proven_citizen
-from actions.tasks.answers import doubts, picked, yes_or_no
-from actions.tasks.base import State, Step, Task, option_choice
+from actions.tasks.answers import doubts, place_picked, yes_or_no
+from actions.tasks.base import State, Step, Task
 from actions.tasks.case_words import asks_again, says, wants_code
+from actions.tasks.choices import option_choice
 from actions.tasks.complaint_before import lodges
 from actions.tasks.failing import failing_softly
 from actions.turn import ReplyLanguage, Turn
@@ -143,8 +144,9 @@ class CaseStatus(Task):
         return step or Step(Reply(turn.language, "smalltalk", say("thanks", turn.language)))
 
     async def _picked(self, turn: Turn, state: State) -> Step | None:
-        place = picked(turn) or _called(turn, state["cases"])
-        return await self.look_up(turn, state["cases"][int(place)][0]) if place and place.isdigit() else None
+        place = place_picked(turn, len(state["cases"]))
+        place = _called(turn, state["cases"]) if place is None else place
+        return None if place is None else await self.look_up(turn, state["cases"][place][0])
 
     async def _returned(self, turn: Turn, state: State, result: Any) -> Step:
         if result is None:
@@ -192,12 +194,12 @@ class CaseStatus(Task):
         return Reply(turn.language, "ask", say(f"{self.name}_ask", turn.language), asks=self.asks)
 
 
-def _called(turn: Turn, cases: list[tuple[str, dict[str, str]]]) -> str | None:
+def _called(turn: Turn, cases: list[tuple[str, dict[str, str]]]) -> int | None:
     """The place of the one case whose name shares words with the message."""
     said = {word.sound for word in heard(turn.text)}
     shared = [len(said & {word.sound for word in heard(" ".join(names.values()))}) for _, names in cases]
     best = max(shared)
-    return str(shared.index(best)) if best and shared.count(best) == 1 else None
+    return shared.index(best) if best and shared.count(best) == 1 else None
 
 
 def options_of(language: ReplyLanguage, *values: str) -> tuple[Option, ...]:

@@ -102,8 +102,9 @@ class ComplaintStatusTask(CaseStatus):
 
     def set_aside(self, turn: Turn, state: State) -> None:
         """The complaint can still be spoken of later."""
+        mark = next((frame.mark for frame in turn.dialogue.stack if frame.task == self.name), "")
         super().set_aside(turn, state)
-        turn.dialogue.resting = Frame(self.name, {**state, "aside": True, "rating": False})
+        turn.dialogue.resting = Frame(self.name, {**state, "aside": True, "rating": False}, mark=mark)
 
     async def follow_up(self, turn: Turn, state: State) -> Step | None:
         if state.get("rating"):

@@ -11,7 +11,8 @@ from actions import consent
 from actions.reply import Option, Reply
 from actions.services import Services
 from actions.tasks.answers import yes_or_no
-from actions.tasks.base import State, Step, Task, option_choice
+from actions.tasks.base import State, Step, Task
+from actions.tasks.choices import option_choice
 from actions.tasks.failing import failing_softly
 from actions.turn import Turn
 from actions.words import say

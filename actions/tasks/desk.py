@@ -8,6 +8,7 @@ from actions.reply import Reply
 from actions.tasks.answers import leaves
 from actions.tasks.base import Step, Task
 from actions.tasks.called_for import task_called_for
+from actions.tasks.choices import is_outdated, marked, new_mark
 from actions.tasks.dialogue import Frame
 from actions.turn import Turn
 from actions.words import question_words, request_words, say
@@ -59,8 +60,8 @@ class Desk:
         step = await task.begin(turn, {"offer": True}) if task else Step()
         if step.reply is None or step.state is None:
             return reply
-        turn.dialogue.stack.append(Frame("unfinished", step.state))
-        return joined(reply, step.reply)
+        turn.dialogue.stack.append(Frame("unfinished", step.state, mark=new_mark(turn)))
+        return joined(reply, marked(step.reply, new_mark(turn)))
 
     async def _served(self, turn: Turn, otherwise: Otherwise) -> Reply:
         frame = turn.dialogue.top
@@ -72,6 +73,8 @@ class Desk:
             return self._pending(turn, frame)
         if _comes_first(turn):
             return await otherwise(turn)
+        if frame and is_outdated(turn, frame.mark):
+            return _after_words(say("button_of_before", turn.language), self._pending(turn, frame))
         if frame is None:
             called_for = task_called_for(turn)
             waking = None if called_for else await self._wake(turn)
@@ -96,8 +99,10 @@ class Desk:
     async def _wake(self, turn: Turn) -> Reply | None:
         """The reply of the task at rest, if the turn changes something for it."""
         frame = turn.dialogue.resting
-        step = await self._tasks[frame.task].take(turn, frame.state) if frame and turn.intent not in _ASIDE else None
-        if frame is None or step is None:
+        if frame is None or turn.intent in _ASIDE or is_outdated(turn, frame.mark):
+            return None
+        step = await self._tasks[frame.task].take(turn, frame.state)
+        if step is None:
             return None
         turn.dialogue.stack.append(frame)
         turn.dialogue.resting = None
@@ -142,9 +147,8 @@ class Desk:
             return joined(reply, self._pending(turn, frame))
         if turn.failures >= 2:
             return replace(await self._offer_person(turn), failed=True)
-        again = self._pending(turn, frame)
-        words = say("answer_not_understood", turn.language)
-        return replace(again, text=f"{words} {again.text}", speech=f"{words} {again.speech or again.text}", failed=True)
+        again = _after_words(say("answer_not_understood", turn.language), self._pending(turn, frame))
+        return replace(again, failed=True)
 
     async def _answer_aside(self, turn: Turn, otherwise: Otherwise) -> Reply | None:
         """The answer to a question that stands beside an answer to the task; None when it turns out to be none."""
@@ -162,8 +166,8 @@ class Desk:
 
     async def _after(self, turn: Turn, frame: Frame, step: Step) -> Reply:
         stack = turn.dialogue.stack
-        if step.state is not None:
-            frame.state = step.state
+        if step.state is not None and (step.state != frame.state or not frame.mark):
+            frame.state, frame.mark = step.state, new_mark(turn)
         if step.state is None or step.rests:
             stack.remove(frame)
         if step.rests:
@@ -176,9 +180,8 @@ class Desk:
             return await self._after(turn, below, await self._return(turn, below, step))
         if step.reply is None:
             raise ValueError(f"task {frame.task} ended without a reply")
-        if (step.state is None or step.rests) and stack:
-            return joined(step.reply, self._pending(turn, stack[-1]))
-        return step.reply
+        reply = marked(step.reply, frame.mark)
+        return joined(reply, self._pending(turn, stack[-1])) if (step.state is None or step.rests) and stack else reply
 
     async def _return(self, turn: Turn, below: Frame, step: Step) -> Step:
         result = await self._tasks[below.task].returned(turn, below.state, step.result)
@@ -187,7 +190,8 @@ class Desk:
         return replace(result, reply=joined(step.reply, result.reply))
 
     def _pending(self, turn: Turn, frame: Frame) -> Reply:
-        return self._tasks[frame.task].pending(turn, frame.state)
+        """The question now open, once more."""
+        return marked(self._tasks[frame.task].pending(turn, frame.state), frame.mark)
 
     def _reason(self, turn: Turn, frame: Frame) -> Reply:
         reason = self._tasks[frame.task].why(turn, frame.state) or say("why_task", turn.language)
@@ -213,6 +217,11 @@ def _without(name: str, stack: list[Frame]) -> list[Frame]:
         if not dropping:
             kept.append(frame)
     return kept
+
+
+def _after_words(words: str, question: Reply) -> Reply:
+    """The question, after a sentence about what was said to it."""
+    return replace(question, text=f"{words} {question.text}", speech=f"{words} {question.speech or question.text}")
 
 
 def joined(first: Reply, then: Reply) -> Reply:

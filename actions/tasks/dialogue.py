@@ -6,11 +6,15 @@ from typing import Any
 
 @dataclass
 class Frame:
-    """One task in hand. `called` by the task below it, which waits for its result; else merely begun on top of it."""
+    """One task in hand. `called` by the task below it, which waits for its result; else merely begun on top of it.
+
+    `mark` tells the question now open from every other (choices.py).
+    """
 
     task: str
     state: dict[str, Any] = field(default_factory=dict)
     called: bool = False
+    mark: str = ""
 
 
 @dataclass
@@ -74,4 +78,4 @@ class Dialogue:
 
 
 def _frame_json(frame: Frame) -> dict[str, Any]:
-    return {"task": frame.task, "state": frame.state, "called": frame.called}
+    return {"task": frame.task, "state": frame.state, "called": frame.called, "mark": frame.mark}

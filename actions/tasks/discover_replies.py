@@ -5,6 +5,7 @@ from typing import Literal
 
 from actions.options import record_option
 from actions.reply import Option, Reply, record_sources
+from actions.tasks.choices import option_choice
 from actions.tasks.interview_replies import answers_to
 from actions.turn import Turn
 from actions.words import say
@@ -126,7 +127,7 @@ def _options(
         return answers
     named = [record_option(record, turn.language) for record in records]
     further = say("recommend_more_option", turn.language)
-    rest = [Option("task:more", further, further)] if more else []
+    rest = [Option(option_choice("more"), further, further)] if more else []
     return (*answers, *named[: _MOST_OPTIONS - len(answers) - len(rest)], *rest)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from actions.people import SELF, relations
 from actions.reply import Option, Reply, record_sources
-from actions.tasks.base import option_choice
+from actions.tasks.choices import option_choice
 from actions.turn import ReplyLanguage, Turn
 from actions.words import say
 from knowledge.answers import section_answer

@@ -6,7 +6,8 @@ from functools import lru_cache
 from actions.people import words
 from actions.reply import Option, Reply
 from actions.tasks.answers import picked
-from actions.tasks.base import State, option_choice
+from actions.tasks.base import State
+from actions.tasks.choices import option_choice
 from actions.turn import Turn
 from actions.words import load, say
 from knowledge.rules.schema import FactType

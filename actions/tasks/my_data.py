@@ -11,7 +11,8 @@ from actions.reply import Option, Reply
 from actions.services import Services
 from actions.sessions import proven_citizen
 from actions.tasks.answers import yes_or_no
-from actions.tasks.base import State, Step, Task, option_choice
+from actions.tasks.base import State, Step, Task
+from actions.tasks.choices import option_choice
 from actions.tasks.consent import ask_consent, refused
 from actions.tasks.failing import failing_softly
 from actions.tasks.told import listener_for

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from actions.reply import Option, Reply
 from actions.services import Services
-from actions.tasks.answers import picked
-from actions.tasks.base import State, Step, Task, option_choice
+from actions.tasks.answers import place_picked
+from actions.tasks.base import State, Step, Task
+from actions.tasks.choices import option_choice
 from actions.tasks.failing import failing_softly
 from actions.turn import Turn
 from actions.words import say
@@ -26,8 +27,8 @@ class ResumeFormTask(Task):
         return Step(state={"stage": "proof"}, calls="proof")
 
     async def take(self, turn: Turn, state: State) -> Step | None:
-        place = picked(turn) if state["stage"] == "pick" else None
-        return _go_on(state["begun"][int(place)]) if place and place.isdigit() else None
+        place = place_picked(turn, len(state["begun"])) if state["stage"] == "pick" else None
+        return None if place is None else _go_on(state["begun"][place])
 
     async def returned(self, turn: Turn, state: State, result: Any) -> Step:
         if result is None:

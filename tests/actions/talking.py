@@ -1,6 +1,7 @@
 """Talks to the action server through a session, turn after turn, as the gateway and the bot let a citizen do."""
 
 import asyncio
+import json
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -70,8 +71,12 @@ class Talk:
 
     async def tap(self, place: int) -> Answer:
         """What is answered to the option at this place, from 1."""
-        choice = {"choice": self.slots["offered"][place - 1]}
-        return await self._turn("action_choose", "/choose_option", "choose_option", entities=choice)
+        return await self.tap_on(self.slots["offered"][place - 1])
+
+    async def tap_on(self, choice: str) -> Answer:
+        """What is answered to this choice, offered now or before."""
+        words = f"/choose_option{json.dumps({'choice': choice})}"
+        return await self._turn("action_choose", words, "choose_option", entities={"choice": choice})
 
     async def code(self) -> str:
         """The code sent last."""

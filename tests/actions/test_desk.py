@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from actions.reply import Option, Reply
-from actions.tasks.base import State, Step, Task, option_choice
+from actions.tasks.base import State, Step, Task
+from actions.tasks.choices import option_choice
 from actions.tasks.desk import Desk
 from actions.tasks.dialogue import Dialogue
 from actions.turn import Clause, Turn

@@ -142,3 +142,12 @@ async def test_who_asks_why_gets_the_reason(talk: Talk) -> None:
     answer = await talk.say("क्यों पूछ रहे हो", "why")
     assert asks(answer) == "age"
     assert "शर्त" in answer.reply["text"]
+
+
+async def test_the_button_for_more_counts_after_one_of_the_list_was_looked_at(talk: Talk) -> None:
+    first = await wanted(talk, WIDOW)
+    more = next(option["choice"] for option in first.reply["options"] if option["choice"].startswith("task:more"))
+    await talk.tap_on(f"topic:{shown(first)[0]}:summary")
+    answer = await talk.tap_on(more)
+    assert answer.kind == "recommend"
+    assert not set(shown(first)) & set(shown(answer))
