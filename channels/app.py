@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import Depends, FastAPI
+from fastapi.exceptions import RequestValidationError
 from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 
 from channels import gateway, health
 from channels.acknowledgements import endpoints as acknowledgements
 from channels.correlation import Correlation
-from channels.errors import ChannelError, on_channel_error, on_http_error, on_portal_error
+from channels.errors import (
+    PROBLEM,
+    ChannelError,
+    on_channel_error,
+    on_http_error,
+    on_invalid_request,
+    on_portal_error,
+)
 from channels.headers import SecurityHeaders
 from channels.internal import endpoints as internal
 from channels.last_resort import LastResort
@@ -35,6 +44,10 @@ _QUIET: TelemetryConfig = {
     "tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False
 }  # fmt: skip
 
+_INVALID: dict[str, Any] = {
+    "description": "A parameter that cannot be read", "content": {PROBLEM: {"schema": {"type": "object"}}}
+}  # fmt: skip
+
 
 def create_app(settings: Settings) -> FastAPI:
     """Connects when it starts, drains when it stops."""
@@ -46,8 +59,9 @@ def create_app(settings: Settings) -> FastAPI:
             yield
 
     app = FastAPI(
-        title="Jan Sahayak", lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False, telemetry=_QUIET
-    )
+        title="Jan Sahayak", lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False,
+        telemetry=_QUIET, responses={422: _INVALID},
+    )  # fmt: skip
     app.include_router(web.router, dependencies=[Depends(OriginCheck(settings))])
     app.include_router(widget.router)
     app.include_router(pages.create_router(settings))
@@ -72,6 +86,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(ChannelError, on_channel_error)
     app.add_exception_handler(PortalError, on_portal_error)
     app.add_exception_handler(HTTPException, on_http_error)
+    app.add_exception_handler(RequestValidationError, on_invalid_request)
     allow(app, settings)
     app.add_middleware(LastResort)
     app.add_middleware(SecurityHeaders, https=settings.public_url.startswith("https://"))

@@ -155,7 +155,12 @@ async def on_portal_error(request: Request, error: Exception) -> Response:
 async def on_http_error(request: Request, error: Exception) -> Response:
     """FastAPI's handler of the framework's errors, such as an unknown address."""
     status = getattr(error, "status_code", 500)
-    answer = problem(_BY_STATUS.get(status, ChannelError)())
+    answer = problem(_BY_STATUS.get(status, Malformed if 400 <= status < 500 else ChannelError)())
     for name, value in (getattr(error, "headers", None) or {}).items():
         answer.headers[name] = value
     return answer
+
+
+async def on_invalid_request(request: Request, error: Exception) -> Response:
+    """FastAPI's handler of parameters that it could not read; its own answer would quote them."""
+    return await on_channel_error(request, Invalid())
