@@ -62,7 +62,7 @@ class InterviewTask(Task):
 
     async def begin(self, turn: Turn, given: dict[str, Any]) -> Step:
         if resumed := given.get("resumed"):
-            return Step(self.pending(turn, resumed), resumed)
+            return self._asked_anew(turn, resumed, self._case(resumed)) or Step(self.pending(turn, resumed), resumed)
         state: State = {**_NEW, "record": given["record"], "called": bool(given.get("called"))}
         case = self._case(state)
         if case is None:
@@ -76,6 +76,8 @@ class InterviewTask(Task):
         case = self._case(state)
         if case is None:
             return None if state["rests"] else _gone(turn)
+        if anew := self._asked_anew(turn, state, case):
+            return anew
         if other := self._other(turn, state, case):
             return Step(calls=self.name, given={"record": other.id, "about": state["subject"]})
         return self._reconsider(turn, state, case) if state["rests"] else self._answered(turn, state, case)
@@ -91,7 +93,8 @@ class InterviewTask(Task):
         case = self._case(state)
         if case is None:
             return Reply(turn.language, "smalltalk", say("interview_gone", turn.language))
-        return self._question(turn, state, case)
+        anew = self._asked_anew(turn, state, case)
+        return anew.reply if anew and anew.reply else self._question(turn, state, case)
 
     def why(self, turn: Turn, state: State) -> str | None:
         fact = self._shelf.current.rules.catalogue.get(state["asked"] or "")
@@ -104,6 +107,13 @@ class InterviewTask(Task):
         record, program = knowledge.records.get(state["record"]), knowledge.rules.program(today())
         rule = program.rules.get(record.id) if record else None
         return _Case(record, rule, program, knowledge) if record and rule else None
+
+    def _asked_anew(self, turn: Turn, state: State, case: _Case | None) -> Step | None:
+        """The next question or the verdict, where the rules that were taken in since know no such fact as was asked."""
+        if case is None or state["rests"] or state["asked"] in case.program.catalogue:
+            return None
+        told = self._listener(case).listen(turn, case.rule.facts, names=case.names, about=state["subject"])
+        return self._go_on(turn, {**state, "measure": None}, case, told)
 
     def _listener(self, case: _Case) -> Listener:
         return listener_for(case.knowledge.rules)

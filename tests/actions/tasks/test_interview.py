@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from actions.tasks.store import Dialogues
 from tests.actions.talk import Answer
 from tests.actions.talking import Talk
 
@@ -229,3 +230,34 @@ async def test_an_amount_is_put_right_beside_other_facts(talk: Talk) -> None:
 async def test_folded_hands_are_no_yes_to_what_is_so(talk: Talk) -> None:
     first = await check(talk, f"मैं भोपाल का हूँ, समग्र आईडी है, 64 साल का, {PENSION}")
     assert asks(await talk.say("🙏", "thanks")) == asks(first)
+
+
+@pytest.mark.parametrize("words", ["हाँ", "भोपाल में रहता हूँ"])
+async def test_when_the_fact_asked_for_was_renamed_the_next_question_is_asked(
+    talk: Talk, dialogues: Dialogues, words: str
+) -> None:
+    await check(talk, f"64 साल का हूँ, {PENSION}")
+    held = await dialogues.load(talk.conversation)
+    held.stack[-1].state |= {"asked": "of_older_rules", "unsaid": ["also_of_older_rules"], "measure": None}
+    held.facts["also_of_older_rules"] = True
+    await dialogues.save(talk.conversation, held)
+    answer = await talk.say(words)
+    assert verdict(answer) == "need_more"
+    done, _ = await answered(
+        talk,
+        answer,
+        {"bpl": "हाँ", "other_pension": "नहीं", "mp_resident": "हाँ", "district": "भोपाल", "samagra_id": "हाँ"},
+    )
+    assert verdict(done) == "eligible"
+
+
+async def test_when_the_fact_asked_for_was_renamed_a_left_interview_is_gone_on_with(
+    talk: Talk, dialogues: Dialogues
+) -> None:
+    asked = asks(await check(talk, f"64 साल का हूँ, {PENSION}"))
+    await talk.say("रहने दो", "deny")
+    held = await dialogues.load(talk.conversation)
+    held.shelved[-1].state |= {"asked": "of_older_rules"}
+    await dialogues.save(talk.conversation, held)
+    answer = await talk.say("जारी रखो", "resume")
+    assert (verdict(answer), asks(answer)) == ("need_more", asked)
