@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import structlog
+from cryptography.fernet import InvalidToken
 
 from channels.database import Database
 from channels.errors import ChannelError
@@ -48,6 +49,7 @@ WHERE id IN (
 RETURNING id, source, address, language, body
 """
 _SENT = "UPDATE call_summaries SET sent_at = now() WHERE id = %(id)s"
+_LOST = "DELETE FROM call_summaries WHERE id = %(id)s"
 
 
 class Summaries:
@@ -89,12 +91,17 @@ class SummarySender:
         return sum([await self._send(*row) for row in due])
 
     async def _send(self, number: int, source: str, address: bytes, language: Language, body: bytes) -> bool:
-        phone, text = self.vault.open(bytes(address)), self.vault.open(bytes(body))
         try:
+            phone, text = self.vault.open(bytes(address)), self.vault.open(bytes(body))
             if not await self._by_whatsapp(phone, source, text, language):
                 await self.sms.send(Message(phone, for_sms(text), "notice", source))
         except (PortalError, ChannelError) as error:
             _log.warning("summary.later", error=type(error).__name__)
+            return False
+        except InvalidToken:
+            # Its key is gone; nobody will ever read it.
+            _log.error("summary.lost", id=number)
+            await self.database.rows(_LOST, {"id": number})
             return False
         await self.database.rows(_SENT, {"id": number})
         return True

@@ -26,7 +26,7 @@ from channels.web.feedback import Feedback
 from channels.web.schemas import FeedbackRequest, MessageRequest, SessionRequest
 
 PROVIDER = "web"
-_MOST_EVENTS = 2**62
+_MOST_DIGITS = 18
 router = APIRouter(prefix="/chat", tags=["web"])
 _SHAPE = {
     400: "Not JSON in UTF-8",
@@ -154,7 +154,7 @@ async def events(request: Request, last_event_id: Annotated[str, Header()] = "0"
     """The session's replies after Last-Event-ID, then new ones as they come; all of them without that header."""
     here = gateway.of(request)
     session = here.tokens.session(bearer(request))
-    if not (last_event_id.isascii() and last_event_id.isdigit() and int(last_event_id) < _MOST_EVENTS):
+    if not (last_event_id.isascii() and last_event_id.isdigit() and len(last_event_id) <= _MOST_DIGITS):
         raise Invalid
     await here.conversations.repository.language(session)
     address = client_address(request, here.settings.trusted_proxies)

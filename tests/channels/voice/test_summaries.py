@@ -103,6 +103,19 @@ async def test_what_cannot_be_sent_now_is_sent_later(telephone: Exchange) -> Non
     assert await sender(telephone, box).send_due() == 1
 
 
+async def test_one_whose_key_is_gone_is_lost_and_holds_up_no_other(telephone: Exchange) -> None:
+    caller, rows = await informed(telephone), telephone.served.here.database.rows
+    await caller.press("8")
+    await rows("UPDATE call_summaries SET address = 'sealed with a key that is gone'", {})
+    telephone.bot.answers["और?"] = said("और ₹100", topic="sambal")
+    await caller.say("और?")
+    await caller.press("8")
+    box = Box()
+    assert await sender(telephone, box).send_due() == 1
+    assert len(box.taken) == 1
+    assert await rows("SELECT 1 FROM call_summaries WHERE sent_at IS NULL", {}) == []
+
+
 async def test_while_developing_the_embedded_sender_takes_it(telephone: Exchange) -> None:
     portal = telephone.served.here.portal
     assert isinstance(portal.sms, EmbeddedSms)
