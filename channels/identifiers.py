@@ -15,9 +15,9 @@ from itertools import accumulate, pairwise
 from typing import Literal
 
 from channels.number_words import AMBIGUOUS, ENGLISH_TENS, FILLERS, REPEATS, digits_of, is_quantity
+from channels.tokens import AADHAAR
 
 Kind = Literal["aadhaar", "phone", "samagra", "number"]
-AADHAAR = "<aadhaar>"
 
 _AADHAAR_LENGTHS = (12, 16)
 _SHORTEST = 8

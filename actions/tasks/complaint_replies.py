@@ -9,6 +9,7 @@ from actions.tasks.complaint_state import CHANGES
 from actions.tasks.complaint_status import HELPLINE, subject_name
 from actions.turn import ReplyLanguage, Turn
 from actions.words import say
+from channels.tokens import worded
 from language.places import district_names
 from portal.calendar import on_day
 from portal.citizens.phones import last_digits
@@ -73,7 +74,7 @@ def _read_back(turn: Turn, state: State) -> Reply:
     place = _place_in_words(state, language)
     lines = [
         say("complaint_read_back", language),
-        say("complaint_read_text", language, text=state["text"]),
+        say("complaint_read_text", language, text=worded(state["text"], language)),
         say("complaint_read_department", language, department=department, subject=subject),
         say("complaint_read_place", language, place=place),
         *([say("complaint_read_attached", language)] if state.get("attachments") or state.get("location") else []),

@@ -30,6 +30,7 @@ from channels.identifiers import mask
 from channels.replies import KINDS, Reply, UnsoundReply, finished, own_reply
 from channels.signing import OptionIds
 from channels.text import spoken_in
+from channels.tokens import worded
 from channels.vault import Vault
 from channels.wording import Language, say
 
@@ -268,7 +269,8 @@ def _read_back(replies: list[Reply], turn: Turn) -> list[Reply]:
     """Whoever spoke sees what was understood, before anything else."""
     if not turn.heard:
         return replies
-    words = say("heard", replies[0]["lang"]).format(words=turn.value)
+    language = replies[0]["lang"]
+    words = say("heard", language).format(words=worded(turn.value, language))
     return [{**replies[0], "text": f"{words}\n\n{replies[0]['text']}"}, *replies[1:]]
 
 

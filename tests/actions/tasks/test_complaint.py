@@ -221,6 +221,7 @@ async def test_numbers_within_the_words_go_to_the_helpline_as_they_were_said(tal
     meter = "4455667788"
     await talk.say(f"शिकायत है कि बिजली बिल गलत आया, मीटर नंबर {meter}", "complaint")
     answer = await talk.say(WHERE)
+    assert "मीटर नंबर [आपका बताया नंबर]" in answer.reply["text"]
     assert meter not in answer.reply["text"]
     assert meter in ((await lodged(portal, await talk.say("हाँ", "affirm"))).text or "")
 

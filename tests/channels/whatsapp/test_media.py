@@ -9,6 +9,7 @@ import pytest
 
 from channels.gateway import Gateway
 from channels.speech.interfaces import Audio, SpeechFailed
+from channels.tokens import worded
 from channels.whatsapp.fetching import MOST_ATTEMPTS
 from channels.wording import Language, say
 from portal.wording import say as portal_says
@@ -220,7 +221,7 @@ class Mouth:
 
 @pytest.fixture
 def ears(monkeypatch: pytest.MonkeyPatch) -> Ears:
-    ears = Ears("लाड़ली बहना, मेरा आधार 2341 2341 2346")
+    ears = Ears("लाड़ली बहना, मेरा आधार 2341 2341 2346, नंबर 9876543210")
     monkeypatch.setattr("channels.gateway.voice_notes", lambda settings, http: ears)
     return ears
 
@@ -238,8 +239,8 @@ async def test_a_voice_note_is_heard_read_back_and_answered_by_voice_too(
     user = citizen(provider)
     await provider.send_file(user, OGG, "audio/ogg; codecs=opus")
     written, spoken = await provider.answers(user, 2)
-    masked = "लाड़ली बहना, मेरा आधार <aadhaar>"
-    assert written.text == f"{say('heard', 'hi').format(words=masked)}\n\necho: {masked}"
+    masked = "लाड़ली बहना, मेरा आधार <aadhaar>, नंबर <phone:1>"
+    assert written.text == f"{say('heard', 'hi').format(words=worded(masked, 'hi'))}\n\necho: {masked}"
     assert (spoken.form, spoken.text) == ("media", "")
     assert provider.fetched == [("audio/ogg", OGG)]
     assert ears.heard == [(OGG, "audio/ogg")]
