@@ -7,11 +7,13 @@ import uvicorn
 from actions.host import create_app
 from actions.ready import get_ready
 from actions.settings import Settings
+from channels import logs
 from knowledge.base import Shelf
 
 
 def main() -> None:
     settings = Settings()
+    logs.configure()
     app = create_app(settings, Shelf(prepare=get_ready))
     # The records and their index stay; a collection that walks them would hold up all turns.
     gc.collect()
@@ -20,6 +22,7 @@ def main() -> None:
         app,
         host=settings.host,
         port=settings.port,
+        log_config=None,
         log_level="warning",
         access_log=False,
         loop="uvloop",

@@ -45,6 +45,7 @@ from actions.small_talk import ActionSmallTalk
 from actions.tasks.desk import Desk
 from actions.tasks.registry import all_tasks
 from actions.tasks.store import Dialogues
+from channels.logs import NO_TELEMETRY
 from knowledge.base import Shelf
 
 ACTIONS: tuple[type[TurnAction], ...] = (
@@ -76,7 +77,10 @@ def create_app(settings: Settings, shelf: Shelf) -> FastAPI:
         await at_hand.portal.close()
         await at_hand.database.pool.close()
 
-    app = FastAPI(title="Jan Sahayak actions", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app = FastAPI(
+        title="Jan Sahayak actions", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan,
+        telemetry=NO_TELEMETRY,
+    )  # fmt: skip
 
     def allowed(request: Request) -> bool:
         given = request.headers.get("authorization", "").encode(errors="replace")

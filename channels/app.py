@@ -8,7 +8,6 @@ from typing import Any
 
 from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
-from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 
 from channels import gateway, health
@@ -25,6 +24,7 @@ from channels.errors import (
 from channels.headers import SecurityHeaders
 from channels.internal import endpoints as internal
 from channels.last_resort import LastResort
+from channels.logs import NO_TELEMETRY
 from channels.payments import endpoints as payments
 from channels.settings import Settings
 from channels.uploads import endpoints as uploads
@@ -38,11 +38,6 @@ from channels.whatsapp.twilio import endpoints as whatsapp_twilio
 from portal.errors import PortalError
 from portal.evaluation import endpoints as evaluation
 from portal.payments.settings import PaymentSettings
-
-# The framework's own telemetry quotes exceptions and so citizens; ours is in logs.py and metrics.py.
-_QUIET: TelemetryConfig = {
-    "tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False
-}  # fmt: skip
 
 _INVALID: dict[str, Any] = {
     "description": "A parameter that cannot be read", "content": {PROBLEM: {"schema": {"type": "object"}}}
@@ -60,7 +55,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(
         title="Jan Sahayak", lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False,
-        telemetry=_QUIET, responses={422: _INVALID},
+        telemetry=NO_TELEMETRY, responses={422: _INVALID},
     )  # fmt: skip
     app.include_router(web.router, dependencies=[Depends(OriginCheck(settings))])
     app.include_router(widget.router)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import traceback
 from types import TracebackType
@@ -10,9 +11,17 @@ from typing import Any
 
 import orjson
 import structlog
+from fastapi.telemetry import TelemetryConfig
 from structlog.typing import EventDict, WrappedLogger
 
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
+
+# FastAPI's own telemetry quotes exceptions and so citizens; ours is here and in metrics.py.
+NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False
+}  # fmt: skip
+# asyncio writes values into its messages, as in "Task exception was never retrieved\nfuture: <Task …>".
+_BEFORE_VALUES = re.compile(r"[^\n(<:'\"]*")
 
 
 def configure() -> None:
@@ -55,11 +64,18 @@ def _library(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
     """A library's own line is kept only as far as it is a constant of its code."""
     record = event.get("_record")
     if isinstance(record, logging.LogRecord):
-        event["event"] = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
+        event["event"] = _constant(record)
         event["logger"] = record.name
         event["exc_info"] = record.exc_info
         record.exc_info = record.exc_text = None
     return event
+
+
+def _constant(record: logging.LogRecord) -> str:
+    if not isinstance(record.msg, str):
+        return type(record.msg).__name__
+    words = _BEFORE_VALUES.match(record.msg) if record.name == "asyncio" else None
+    return words[0] if words else record.msg
 
 
 def _raised(given: Any) -> _ExcInfo | None:

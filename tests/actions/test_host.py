@@ -8,6 +8,7 @@ import httpx
 import pytest
 from pydantic import ValidationError
 
+from actions import __main__ as main
 from actions import host
 from actions.decline import decline
 from actions.handoff import ActionHandoff
@@ -15,6 +16,7 @@ from actions.host import ACTIONS, create_app
 from actions.reply import Reply
 from actions.settings import Settings
 from actions.turn import Turn
+from channels.logs import NO_TELEMETRY
 from knowledge.base import Shelf
 from supervisor.system import System
 from tests.actions.talk import TOKEN, VAULT_KEY, call, settings_for
@@ -161,3 +163,21 @@ def test_settings_do_not_print_the_token() -> None:
     assert TOKEN not in shown
     assert VAULT_KEY not in shown
     assert "secret" not in shown
+
+
+def test_its_framework_keeps_no_telemetry_of_its_own(records: Path, servers: System) -> None:
+    app = create_app(settings_for(servers), Shelf(HashEncoder(), records))
+    assert app._telemetry.items() >= NO_TELEMETRY.items()
+
+
+def test_it_logs_as_the_gateway_does_without_citizens_words(monkeypatch: pytest.MonkeyPatch, servers: System) -> None:
+    served: list[dict[str, object]] = []
+    configured: list[bool] = []
+    monkeypatch.setattr(main, "Settings", lambda: settings_for(servers))
+    monkeypatch.setattr(main, "Shelf", lambda prepare: None)
+    monkeypatch.setattr(main, "create_app", lambda settings, shelf: None)
+    monkeypatch.setattr("actions.__main__.uvicorn.run", lambda app, **how: served.append(how))
+    monkeypatch.setattr("channels.logs.configure", lambda: configured.append(True))
+    main.main()
+    assert configured
+    assert served[0]["log_config"] is None
