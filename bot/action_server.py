@@ -6,6 +6,7 @@ Rasa opens a session for each call, waits up to 300 s, and rebuilds its JSON sch
 
 from __future__ import annotations
 
+import asyncio
 from contextvars import ContextVar
 from typing import Any
 
@@ -17,6 +18,8 @@ from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import EndpointConfig
 
 DEADLINE_S = 2.5
+# What the action server answers after its own deadline, a little before ours.
+_GAVE_UP = 504
 
 failure: ContextVar[str | None] = ContextVar("failure", default=None)
 
@@ -50,15 +53,15 @@ class ActionServer(EndpointConfig):
         headers = {**self._headers, "X-Correlation-Id": _correlation_id(body)}
         try:
             async with self._session.post(self.url, data=orjson.dumps(body), headers=headers) as response:
+                if response.status == _GAVE_UP:
+                    raise _failed("actions_too_slow")
                 if response.status != 200:
                     raise _failed(f"actions_answered_{response.status}")
                 return orjson.loads(await response.read())
-        except (aiohttp.ClientError, TimeoutError) as error:
+        except asyncio.TimeoutError:
+            raise _failed("actions_too_slow") from None
+        except (aiohttp.ClientError, OSError) as error:
             raise _failed("actions_unreachable") from error
-        except Exception as error:
-            if error.__class__.__name__ == "TimeoutError":
-                raise _failed("actions_too_slow") from None
-            raise
 
     async def close(self) -> None:
         if self._session is not None:

@@ -7,6 +7,7 @@ work is done for nobody: with 200 citizens the service then did not come back af
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -19,7 +20,7 @@ import orjson
 from channels import metrics
 from channels.conversation.messages import Turn
 
-_ACTIONS_FAILED = ("actions_unreachable", "actions_too_slow")
+_ACTIONS_FAILED = re.compile(r"actions_[a-z0-9_]{1,32}")
 
 
 class BotFailed(Exception):
@@ -134,6 +135,6 @@ def _checked(status: int, body: bytes) -> BotReplies:
 def _reason(status: int, body: bytes) -> str:
     """The bot tells why it failed if the action server did: `actions_…`."""
     with suppress(orjson.JSONDecodeError, KeyError, TypeError):
-        if status == 503 and (error := orjson.loads(body)["error"]) in _ACTIONS_FAILED:
+        if status == 503 and _ACTIONS_FAILED.fullmatch(error := orjson.loads(body)["error"]):
             return str(error)
     return f"status_{status}"

@@ -84,7 +84,16 @@ async def test_a_slow_action_server_is_given_up_at_the_deadline(
     assert failure.get() == "actions_too_slow"
 
 
-@pytest.mark.parametrize("status", [401, 500, 504])
+async def test_an_action_server_that_gave_up_at_its_own_deadline_was_too_slow(
+    actions: ActionServer, peer: Peer
+) -> None:
+    peer.status = 504
+    with pytest.raises(ActionsFailed, match=r"^actions_too_slow$"):
+        await actions.request(json=CALL)
+    assert failure.get() == "actions_too_slow"
+
+
+@pytest.mark.parametrize("status", [401, 500, 503])
 async def test_an_error_of_the_action_server_is_told_by_its_status_alone(
     actions: ActionServer, peer: Peer, status: int
 ) -> None:

@@ -8,6 +8,7 @@ https://…", "sources", "many"; anything else is echoed. Also runs as a program
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -88,6 +89,8 @@ class FakeBot:
         await asyncio.sleep(float(amount) if order == "wait" else self.delay_s)
         if self.without_actions:
             return web.json_response({"error": "actions_unreachable"}, status=503)
+        if order == "reason":
+            return web.json_response({"error": json.loads(amount)}, status=503)
         if order == "fail":
             return web.json_response({"error": "action_failed"}, status=int(amount))
         if order == "nonsense":
