@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ class Whisper:
         self._deadline_s = settings.speech_deadline_s
         self._model: Any = None
         self._one_at_a_time = asyncio.Lock()
+        # Its one thread goes on with what nobody waits for any more; the next utterance waits for it.
+        self._thread = ThreadPoolExecutor(1, "whisper")
 
     async def hear(self, audio: Audio, language: Language) -> Heard:
         work = self._by_library if self._path.is_dir() else self._by_program
@@ -39,7 +42,8 @@ class Whisper:
         return (await output(command, audio.data, self._deadline_s, _MOST_BYTES)).decode(errors="replace")
 
     async def _by_library(self, audio: Audio, language: Language) -> str:
-        return await asyncio.to_thread(self._transcribed, audio, language)
+        running = asyncio.get_running_loop().run_in_executor(self._thread, self._transcribed, audio, language)
+        return await running
 
     def _transcribed(self, audio: Audio, language: Language) -> str:
         try:

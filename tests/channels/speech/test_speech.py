@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import io
 import shutil
+import sys
+import threading
 import wave
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
@@ -224,6 +227,34 @@ async def test_whisper_cpp_is_given_the_sound_by_pipe(tmp_path: Path) -> None:
     model.touch()
     heard = await Whisper(SpeechSettings(whisper_model=str(model), whisper_program=str(program))).hear(WAV, "hi")
     assert heard.text == "खसरा नकल"
+
+
+async def test_whisper_hears_one_at_a_time_also_after_a_deadline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = threading.Event()
+    begun: list[bytes] = []
+
+    class SlowModel:
+        def __init__(self, *_: object, **__: object) -> None: ...
+
+        def transcribe(self, audio: io.BytesIO, **_: object) -> tuple[list[SimpleNamespace], None]:
+            begun.append(audio.read())
+            slow.wait(10)
+            return [SimpleNamespace(text="नमस्ते")], None
+
+    monkeypatch.setitem(sys.modules, "faster_whisper", SimpleNamespace(WhisperModel=SlowModel))
+    whisper = Whisper(SpeechSettings(whisper_model=str(tmp_path), speech_deadline_s=0.2))
+    try:
+        for said in (b"first", b"second"):
+            with pytest.raises(SpeechFailed, match="deadline"):
+                await whisper.hear(Audio(said, "audio/wav"), "hi")
+        assert begun == [b"first"]
+    finally:
+        slow.set()
+    monkeypatch.setattr(whisper, "_deadline_s", 10.0)
+    assert (await whisper.hear(Audio(b"third", "audio/wav"), "hi")).text == "नमस्ते"
+    assert begun == [b"first", b"third"]
 
 
 async def test_a_whisper_folder_without_the_library_or_a_model_fails_with_a_name(tmp_path: Path) -> None:
