@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from time import monotonic
 
 import aiohttp
 from fastapi import Request
@@ -53,11 +54,17 @@ class Gateway:
     whatsapp: WhatsApp | None = None
     telephone: Dialogue | None = None
     draining: bool = False
+    drained_by: float = 0.0
 
     def drain(self) -> None:
         """Begin to stop: open streams end, turns that have begun do not."""
-        self.draining = True
+        if not self.draining:
+            self.draining, self.drained_by = True, monotonic() + self.settings.drain_s
         self.conversations.notices.wake_all()
+
+    def drain_left_s(self) -> float:
+        """What is left of the time in which turns may end, since it began to stop."""
+        return max(0.0, self.drained_by - monotonic())
 
     def due_turns(self) -> DueTurns:
         """What a worker runs to answer messages for which nobody waits."""
@@ -118,7 +125,7 @@ async def running(settings: Settings) -> AsyncIterator[Gateway]:
                 yield gateway
         finally:
             gateway.drain()
-            await conversations.drain(settings.drain_s)
+            await conversations.drain(gateway.drain_left_s())
             await notices.close()
             await database.pool.close()
             await redis.aclose()

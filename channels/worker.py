@@ -27,8 +27,9 @@ async def work(settings: Settings) -> None:
         jobs = asyncio.create_task(_run_for_ever(create_jobs(here)))
         loops = {asyncio.create_task(loop) for loop in here.loops(stop)}
         await stop.wait()
+        here.drain()
         jobs.cancel()
-        await asyncio.wait({jobs, *loops}, timeout=settings.drain_s)
+        await asyncio.wait({jobs, *loops}, timeout=here.drain_left_s())
 
 
 async def _run_for_ever(jobs: App) -> None:

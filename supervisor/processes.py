@@ -14,7 +14,8 @@ from supervisor.settings import ROOT, Settings
 APP = (str(ROOT / ".venv" / "app" / "bin" / "python"), "-m")
 BOT = (str(ROOT / ".venv" / "bot" / "bin" / "python"), "-m")
 
-
+# What the gateway and the worker need beyond DRAIN_S to close their connections.
+_CLOSES_S = 5.0
 # Gets a third of the time of a process at 0, when both want all of it.
 _LATER = 5
 
@@ -48,6 +49,7 @@ class Process:
 
 def processes(settings: Settings) -> list[Process]:
     """Everything that this run consists of."""
+    drained = float(settings.environment["DRAIN_S"]) + _CLOSES_S
     return [
         *_servers(settings),
         Process("migrate", (*APP, "alembic", "upgrade", "head"), Stage.MIGRATIONS, once=True),
@@ -55,8 +57,8 @@ def processes(settings: Settings) -> list[Process]:
             "actions", (*APP, "actions"), is_ready=answers(settings.local("ACTIONS_PORT", "/healthz")), gives_way=_LATER
         ),
         Process("bot", (*BOT, "bot"), is_ready=answers(settings.local("BOT_PORT", "/readyz")), gives_way=_LATER),
-        Process("gateway", (*APP, "channels"), is_ready=answers(settings.local("PORT", "/readyz"))),
-        Process("worker", (*APP, "channels.worker"), gives_way=_LATER),
+        Process("gateway", (*APP, "channels"), is_ready=answers(settings.local("PORT", "/readyz")), grace=drained),
+        Process("worker", (*APP, "channels.worker"), grace=drained, gives_way=_LATER),
     ]
 
 

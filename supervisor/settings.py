@@ -66,6 +66,7 @@ def decide(surroundings: Mapping[str, str] = os.environ) -> Settings:
         **secrets,
         **{name: surroundings[name] for name in _KNOWN_TO_COMMANDS if name in surroundings},
         "DATA_DIR": str(data),
+        "DRAIN_S": surroundings.get("DRAIN_S") or "8",
         "PORT": str(port),
         "BOT_PORT": str(bot),
         "BOT_URL": surroundings.get("BOT_URL") or f"http://127.0.0.1:{bot}",
