@@ -39,7 +39,7 @@ def create_jobs(here: Gateway) -> App:
     checker = _checker(here.portal, OutsideSettings())
     summaries = SummarySender(
         here.database, Vault(here.settings.vault_key.get_secret_value()), here.portal.database, here.portal.sms,
-        here.whatsapp.addresses.open_for_phone if here.whatsapp else None,
+        here.whatsapp.addresses.open_for if here.whatsapp else None,
     )  # fmt: skip
 
     @jobs.periodic(cron="17 * * * *")

@@ -76,7 +76,7 @@ class Summaries:
 
 @dataclass(frozen=True)
 class SummarySender:
-    """What a worker runs. `on_whatsapp`: the session of a number, if it may be written to freely there now."""
+    """What a worker runs. `on_whatsapp`: the session of a number (+91…), if it may be written to freely there now."""
 
     database: Database
     vault: Vault
@@ -107,7 +107,7 @@ class SummarySender:
         return True
 
     async def _by_whatsapp(self, phone: str, source: str, text: str, language: Language) -> bool:
-        there = await self.on_whatsapp(phone.removeprefix("+")) if self.on_whatsapp else None
+        there = await self.on_whatsapp(phone) if self.on_whatsapp else None
         if there is None:
             return False
         return await self.portal.do(lambda session: hand_over(session, there, source, text, language))

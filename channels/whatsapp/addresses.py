@@ -73,12 +73,6 @@ WHERE address_names.digest = ANY(%(digests)s::bytea[]) AND addresses.window_unti
 ORDER BY addresses.last_message_at DESC LIMIT 1
 """
 
-_OPEN = """
-SELECT addresses.session_id FROM address_names JOIN addresses USING (session_id)
-WHERE digest = ANY(%(digests)s::bytea[]) AND opted_out_at IS NULL AND window_until > now()
-ORDER BY window_until DESC LIMIT 1
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class Sender:
@@ -139,16 +133,10 @@ class Addresses:
         await self._database.rows(_OPT, {"session": session, "inbox_id": inbox_id, "out": out})
 
     async def open_for(self, phone: str) -> str | None:
-        """The conversation of a number (+91…), if it may be written to freely now."""
+        """The session of a number (+91…) that may be written to freely now, the latest that was written from."""
         digests = [self._digest(provider, phone.removeprefix("+")) for provider in BY_PROVIDER]
         row = await self._database.row(_OPEN_FOR, {"digests": digests})
         return row[0] if row else None
-
-    async def open_for_phone(self, phone: str) -> str | None:
-        """The session of a number (digits, with country code) that may be written to freely now."""
-        digests = [self._digest(provider, phone) for provider in ("twilio", "meta")]
-        row = await self._database.row(_OPEN, {"digests": digests})
-        return str(row[0]) if row else None
 
     def _session(self, provider: str, user: str) -> str:
         return named_session(self._signing_key, f"{provider}:{user}")

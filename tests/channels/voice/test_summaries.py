@@ -36,7 +36,7 @@ def sender(telephone: Exchange, sms: Any, session: str | None = None) -> Summary
     here = telephone.served.here
 
     async def on_whatsapp(phone: str) -> str | None:
-        return session if phone == MINE.removeprefix("+") else None
+        return session if phone == MINE else None
 
     vault = Vault(here.settings.vault_key.get_secret_value())
     return SummarySender(here.database, vault, here.portal.database, sms, on_whatsapp)
