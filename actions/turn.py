@@ -55,11 +55,6 @@ class Turn:
     dialogue: Dialogue = field(default_factory=Dialogue)
 
     @property
-    def profile(self) -> dict[str, Any]:
-        """The facts that the citizen has told."""
-        return self.dialogue.facts
-
-    @property
     def key(self) -> str | None:
         """The keys pressed, without the closing #."""
         return str(self.entity("key") or "").rstrip("#") if self.intent == "press_key" else None

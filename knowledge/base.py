@@ -5,7 +5,6 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from knowledge.imported import ImportedRecord, import_folder, load_imported
@@ -15,7 +14,6 @@ from knowledge.rules.catalogue import FACTS, load_catalogue
 from knowledge.schema import Record
 from knowledge.search.encoder import Encoder, default_encoder
 from knowledge.search.topics import Subject, TopicIndex
-from language.lexicon import Lexicon
 
 
 @dataclass(frozen=True)
@@ -27,12 +25,6 @@ class KnowledgeBase:
     topics: TopicIndex
     rules: RuleBook
     version: str
-
-    @cached_property
-    def latin_names(self) -> Lexicon:
-        """Finds the names of records in Latin letters, which are the same in Hindi and in English."""
-        names = {name for record in self.records.values() for name in (record.name.en, *record.aliases.latin)}
-        return Lexicon({"name": sorted(names)})
 
 
 def build(encoder: Encoder, records_folder: Path = RECORDS, imports: Path | None = None) -> KnowledgeBase:

@@ -17,12 +17,6 @@ class PortalError(Exception):
         self.retry_after = retry_after
 
 
-class ConsentMissing(PortalError):
-    """A personal record would be kept, and the citizen has not agreed to it."""
-
-    status, key, title = 403, "consent_missing", "No consent to keep personal records"
-
-
 class NotProven(PortalError):
     """Personal records are shown after proof only."""
 

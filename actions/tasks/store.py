@@ -33,7 +33,6 @@ WHERE (citizen_id = %(citizen)s::uuid OR address_digest = ANY(%(addresses)s))
 ORDER BY updated_at DESC LIMIT 1
 """
 _CLOSE = "UPDATE dialogues SET open_task = NULL WHERE conversation = %(conversation)s"
-_FORGET = "DELETE FROM dialogues WHERE conversation = %(conversation)s"
 
 
 class Dialogues:
@@ -80,9 +79,6 @@ class Dialogues:
         dialogue = self._opened(row[1])
         begun = _begun(dialogue)
         return (row[0], dialogue, begun) if begun else None
-
-    async def forget(self, conversation: str) -> None:
-        await self._database.row(_FORGET, {"conversation": conversation})
 
     async def _address(self, conversation: str) -> str:
         """Hex of the digest of the phone that the channel names; empty if it names none."""

@@ -17,7 +17,7 @@ EVERYWHERE = ("0", "9", "*")
 SPEAK_KEY = "7"
 INSTEAD_KEY = "7"
 MESSAGE_KEY = "8"
-_OURS = ("resume", "anew", "call_back", "start", "retry", "message", "goodbye", "heard")
+_OURS = ("resume", "anew", "call_back", "start", "message", "goodbye", "heard")
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,12 +65,6 @@ class Applications:
         await self._following.lodged("application", application.mobile or new.mobile, new.name, _state(application))
         return application
 
-    async def withdraw(self, number: str) -> Application:
-        """Withdraw it. Raises NotKnownThere, and RefusedThere when it is decided."""
-        application = await self._office.withdraw(number)
-        await self._following.acted("application", _state(application))
-        return application
-
     async def follow(self, owned: Owned) -> None:
         """Its owner has proven to be that and sees it, and will hear of what becomes of it."""
         await self._following.begin("application", owned.owner, _state(owned.application))

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.audit import chain
 from portal.base import now
-from portal.citizens.models import ChannelAddress, Citizen, Household, Kind, Member
+from portal.citizens.models import ChannelAddress, Citizen, Kind
 from portal.errors import NotFound
 from portal.sealed import digest, finds
 from portal.wording import Language
@@ -80,17 +80,3 @@ async def phone_of(session: AsyncSession, citizen_id: UUID | None) -> str | None
     newest = ChannelAddress.verified_at.desc().nulls_last()
     where = (ChannelAddress.citizen_id == (citizen_id or _NOBODY), ChannelAddress.kind == "phone")
     return await session.scalar(select(ChannelAddress.value).where(*where).order_by(newest).limit(1))
-
-
-async def household_of(session: AsyncSession, citizen_id: UUID) -> Household | None:
-    """The household in which this citizen is a member."""
-    found = select(Household).join(Member, Member.household_id == Household.id).where(Member.citizen_id == citizen_id)
-    return (await session.scalars(found)).unique().first()
-
-
-async def with_samagra(session: AsyncSession, samagra_id: str) -> Citizen | None:
-    """The citizen whose Samagra member id this is, of eight or nine digits."""
-    found = (
-        select(Citizen).join(Member, Member.citizen_id == Citizen.id).where(finds(Member.samagra_digest, samagra_id))
-    )
-    return (await session.scalars(found)).unique().first()

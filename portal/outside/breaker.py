@@ -16,11 +16,6 @@ class Breaker:
         self._failures = 0
         self._next_try = 0.0
 
-    @property
-    def is_open(self) -> bool:
-        """Whether calls are held back at this moment."""
-        return self._failures >= self._most and self._now() < self._next_try
-
     def admits(self) -> bool:
         """Whether a call may go out now; the one that tries whether the system is back counts as that try."""
         if self._failures < self._most:

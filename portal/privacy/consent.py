@@ -12,7 +12,6 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.audit import chain
-from portal.errors import ConsentMissing
 from portal.privacy.models import Consent, Purpose
 from portal.wording import LANGUAGES, Language, say
 
@@ -78,12 +77,6 @@ async def agreed_in(session: AsyncSession, session_id: str, purpose: Purpose) ->
         Consent.citizen_id.is_not(None),
     )
     return await session.scalar(select(Consent.citizen_id).where(*said).order_by(Consent.created_at.desc()).limit(1))
-
-
-async def require(session: AsyncSession, session_id: str, citizen: UUID | None = None) -> None:
-    """Raises ConsentMissing unless the newest answer on keeping records is yes."""
-    if not await answer(session, session_id, "records", citizen):
-        raise ConsentMissing
 
 
 async def adopt(session: AsyncSession, session_id: str, citizen: UUID) -> None:

@@ -33,16 +33,6 @@ async def bind(session: AsyncSession, session_id: str, kind: Literal["phone", "w
     )
 
 
-async def note_network(session: AsyncSession, session_id: str, network: str) -> None:
-    """The client's network, such as `203.0.113.0/24`; kept as a digest, for limits only."""
-    values = {"network_digest": digest("network", network)}
-    await session.execute(
-        insert(SessionOrigin)
-        .values(session_id=session_id, **values)
-        .on_conflict_do_update(index_elements=["session_id"], set_=values)
-    )
-
-
 async def origin_of(session: AsyncSession, session_id: str) -> SessionOrigin | None:
     """Where this session comes from, if the channel told."""
     return await session.scalar(select(SessionOrigin).where(SessionOrigin.session_id == session_id))

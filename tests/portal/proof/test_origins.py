@@ -1,29 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 from sqlalchemy import select, text
 
-from channels.database import Database as GatewayDatabase
-from channels.database import create_pool
 from portal.database import Database
 from portal.proof import origins
 from portal.proof.gateway_origins import SessionOrigins
 from portal.proof.models import SessionOrigin
 from portal.sealed import keys
-from supervisor.system import System
 from tests.portal import made
 
 ADDRESS = "INSERT INTO addresses (session_id, provider, account, sealed) VALUES (:id, 'meta', 'us', :sealed)"
-
-
-@pytest.fixture
-async def gateway(servers: System) -> AsyncIterator[SessionOrigins]:
-    pool = create_pool(servers.database_url, 1)
-    await pool.open()
-    yield SessionOrigins(GatewayDatabase(pool))
-    await pool.close()
 
 
 async def network(database: Database, session_id: str) -> bytes | None:
