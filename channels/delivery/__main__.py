@@ -54,8 +54,8 @@ async def _do(letters: DeadLetters, asked: argparse.Namespace) -> int:
         case "list":
             return _told([_line(letter) for letter in await letters.listed(asked.most, asked.code)])
         case "show":
-            found = [letter for letter in await letters.listed(sys.maxsize) if letter.id == asked.id]
-            return _told([line for letter in found for line in (_line(letter), letter.message.plain)])
+            found = await letters.one(asked.id)
+            return _told([_line(found), found.message.plain] if found else [])
         case "replay" | "drop":
             settle = letters.replay if asked.command == "replay" else letters.drop
             count = await settle(Which(asked.ids, asked.code, asked.all))

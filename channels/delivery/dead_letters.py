@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from channels.database import Database
+from channels.database import Database, Row
 from channels.delivery.outgoing import Outgoing, from_json
 
-_LIST = """
-SELECT id, provider, coalesce(error, ''), attempts, created_at, proactive, message
-FROM deliveries WHERE state = 'dead' AND (%(code)s::text IS NULL OR error = %(code)s) ORDER BY id LIMIT %(most)s
+_LETTER = "SELECT id, provider, coalesce(error, ''), attempts, created_at, proactive, message FROM deliveries"
+_LIST = f"""{_LETTER}
+WHERE state = 'dead' AND (%(code)s::text IS NULL OR error = %(code)s) ORDER BY id LIMIT %(most)s
 """
+_ONE = f"{_LETTER} WHERE state = 'dead' AND id = %(id)s"
 _REASONS = """
 SELECT provider, coalesce(error, ''), count(*), min(created_at), max(created_at)
 FROM deliveries WHERE state = 'dead' GROUP BY 1, 2 ORDER BY 3 DESC
@@ -67,11 +68,12 @@ class DeadLetters:
 
     async def listed(self, most: int = 100, code: str | None = None) -> list[DeadLetter]:
         """Oldest first."""
-        rows = await self._database.rows(_LIST, {"most": most, "code": code})
-        return [
-            DeadLetter(letter, provider, reason, attempts, created_at, proactive, from_json(message))
-            for letter, provider, reason, attempts, created_at, proactive, message in rows
-        ]
+        return [_letter(row) for row in await self._database.rows(_LIST, {"most": most, "code": code})]
+
+    async def one(self, letter: int) -> DeadLetter | None:
+        """The one of this number, if it is dead."""
+        row = await self._database.row(_ONE, {"id": letter})
+        return _letter(row) if row else None
 
     async def reasons(self) -> list[Reason]:
         """Most frequent first."""
@@ -88,3 +90,8 @@ class DeadLetters:
     async def _settle(self, which: Which, state: str) -> int:
         values = {"state": state, "ids": list(which.ids), "code": which.code, "all": which.everything}
         return len(await self._database.rows(_SETTLE, values))
+
+
+def _letter(row: Row) -> DeadLetter:
+    letter, provider, code, attempts, created_at, proactive, message = row
+    return DeadLetter(letter, provider, code, attempts, created_at, proactive, from_json(message))

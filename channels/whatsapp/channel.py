@@ -104,7 +104,7 @@ async def running(
     addresses = Addresses(
         database, vault, SessionOrigins(database), settings.signing_key.get_secret_value(), settings.session_ttl_s
     )
-    load = Load(deliveries, limits, settings.whatsapp_busy_after_s)
+    load = Load(deliveries, conversations.repository, limits, settings.whatsapp_busy_after_s)
     rules = Rules(
         settings.text_limit, settings.limit_messages_per_session, settings.limit_whatsapp_messages,
         hears=hearing is not None, hearing_s=_HEARING_S,

@@ -8,9 +8,10 @@ import time
 import structlog
 
 from channels import metrics
+from channels.conversation.repository import Repository
 from channels.delivery.outgoing import Outgoing
 from channels.delivery.repository import Deliveries
-from channels.errors import Unavailable
+from channels.errors import SessionExpired, Unavailable
 from channels.limits import Limit, Limits
 from channels.text import clean, spoken_in
 from channels.wording import Language, say
@@ -25,8 +26,9 @@ _log = structlog.get_logger(__name__)
 class Load:
     """Looks how long messages wait, now and then; says so to each citizen at most once in ten minutes."""
 
-    def __init__(self, deliveries: Deliveries, limits: Limits, busy_after_s: float) -> None:
+    def __init__(self, deliveries: Deliveries, sessions: Repository, limits: Limits, busy_after_s: float) -> None:
         self._deliveries = deliveries
+        self._sessions = sessions
         self._limits = limits
         self._busy_after_s = busy_after_s
         self._looked_at = 0.0
@@ -57,11 +59,11 @@ class Load:
         await self._tell(session, "slow_down", text, max(_SLOW_PERIOD_S, wait_s))
 
     async def _tell(self, session: str, key: str, text: str, period_s: int) -> None:
-        language: Language = spoken_in(clean(text)[:500]) or "hi"
-        words = say(key, language)
         try:
+            language: Language = spoken_in(clean(text)[:500]) or await self._sessions.language(session) or "hi"
+            words = say(key, language)
             await self._deliveries.queue_now_and_then(session, key, Outgoing("text", language, words, words), period_s)
-        except Unavailable:
+        except (Unavailable, SessionExpired):
             _log.warning("load.untold", what=key)
 
     async def _waiting_s(self) -> float:

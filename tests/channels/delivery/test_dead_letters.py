@@ -77,6 +77,7 @@ async def test_the_command_shows_and_replays(
     status, listed = await run("list", "--code", code)
     assert (status, number in listed, "मेरी बात" in listed) == (0, True, False)
     assert "मेरी बात" in (await run("show", number))[1]
+    assert await run("show", "0") == (1, "none\n")
     assert (await run("replay"))[0] == 2
     assert await run("replay", number) == (0, "1 will be sent again\n")
     assert await run("replay", number) == (1, "0 will be sent again\n")

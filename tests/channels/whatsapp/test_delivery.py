@@ -254,6 +254,16 @@ async def test_when_answers_take_long_citizens_are_told_honestly(servers: System
         assert (await meta.answers(waiting, 2))[1].text == "echo: what is this"
 
 
+async def test_who_is_asked_to_wait_is_asked_in_the_language_of_the_conversation(servers: System) -> None:
+    async with desk(servers, limit_whatsapp_messages=1, burst_s=0.01) as whatsapp:
+        await whatsapp.served.here.redis.flushdb()
+        meta, user = whatsapp.meta, citizen("meta")
+        await meta.say(user, "english")
+        await meta.answers(user, 1)
+        await meta.say(user, "pension")
+        assert say("busy", "en") in [seen.text for seen in await meta.answers(user, 3)]
+
+
 async def test_a_stop_that_comes_again_after_a_start_stops_nothing(whatsapp: Desk) -> None:
     twilio, user = whatsapp.twilio, citizen("twilio")
     stop = twilio.form(user, Body="STOP")
