@@ -25,7 +25,7 @@ Ending = Literal["ask", "record", "transfer", "hang_up", "wait"]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A key's meaning: `act` is carried out by dialogue.py, `label` completes "for … press …"."""
+    """A key's meaning: `act` is carried out by acts.py, `label` completes "for … press …"."""
 
     act: str
     label: str

@@ -1,1 +1,1 @@
-"""The website's channel: its public API, its stream of replies, and a plain page."""
+"""The website's channel: its public API, its stream of replies, the widget and the pages that show it."""
