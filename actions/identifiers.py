@@ -7,11 +7,11 @@ from typing import Literal
 from actions.services import Services
 from actions.turn import Turn
 from channels.number_words import REPEATS, digits_of
+from channels.tokens import TOKEN
 from channels.vault import resolve
 
 Kind = Literal["phone", "samagra", "number"]
 
-_TOKEN = re.compile(r"<(phone|samagra|number):\d{1,6}>")
 _PIECE = re.compile(r"\d+|[\u0900-\u0963\u0970-\u097f]+|[A-Za-z]+")
 # A code has six digits; what is longer and was pressed is a case's number.
 _NUMBER_PRESSED = range(7, 21)
@@ -21,7 +21,7 @@ _SHORTEST_REFERENCE, _LONGEST_REFERENCE = 6, 30
 
 async def named(services: Services, turn: Turn, kind: Kind) -> str | None:
     """The first identifier of this kind in the message, in Latin digits; None if there is none."""
-    tokens = [match.group() for match in _TOKEN.finditer(turn.text) if match[1] == kind]
+    tokens = [match.group() for match in TOKEN.finditer(turn.text) if match[1] == kind]
     if not tokens:
         return None
     return await services.database.do(
@@ -52,7 +52,7 @@ def _is_long_key(turn: Turn) -> bool:
 
 def reference_in(turn: Turn) -> str | None:
     """A number with letters before it, as some offices give them ("TL/2025/778")."""
-    found = [match.group() for match in _REFERENCE.finditer(_TOKEN.sub(" ", turn.text))]
+    found = [match.group() for match in _REFERENCE.finditer(TOKEN.sub(" ", turn.text))]
     fitting = (one for one in found if _SHORTEST_REFERENCE <= len(one) <= _LONGEST_REFERENCE)
     return next(fitting, None)
 
@@ -62,7 +62,7 @@ def spoken_digits(turn: Turn) -> str:
     if turn.key is not None:
         return turn.key if turn.key.isdigit() else ""
     digits, repeat = "", 1
-    for piece in _PIECE.findall(_TOKEN.sub(" ", turn.text.lower())):
+    for piece in _PIECE.findall(TOKEN.sub(" ", turn.text.lower())):
         if piece in REPEATS:
             repeat = REPEATS[piece]
             continue

@@ -1,6 +1,6 @@
 """The neutral reply that every action returns, and what it changes in the conversation's memory."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from actions.offices import office_link
@@ -67,6 +67,20 @@ class Reply:
                 "confidence": self.confidence,
             },
         }
+
+
+def joined(first: Reply, then: Reply) -> Reply:
+    """One reply out of an answer and the question that follows it."""
+    return replace(
+        first,
+        text=f"{first.text}\n\n{then.text}",
+        speech=f"{first.speech or first.text} {then.speech or then.text}",
+        options=then.options or first.options,
+        asks=then.asks,
+        verdict=first.verdict or then.verdict,
+        private=first.private or then.private,
+        remember={**first.remember, **then.remember},
+    )
 
 
 def memory(turn: Turn, reply: Reply, payload: dict[str, Any]) -> dict[str, Any]:

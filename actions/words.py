@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from language.lexicon import Lexicon
+from language.lexicon import Lexicon, heard
 
 Catalogue = dict[str, str]
 _FOLDER = Path(__file__).parent
@@ -63,6 +63,11 @@ def this_words() -> Lexicon:
 @lru_cache(maxsize=1)
 def question_words() -> Lexicon:
     return Lexicon({"question": load("data/question_words.yaml")})
+
+
+def has_question(text: str) -> bool:
+    """By its mark or by a word that asks."""
+    return text.rstrip().endswith("?") or bool(question_words().find(heard(text)))
 
 
 @lru_cache(maxsize=1)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 from typing import Any
 
 from cryptography.fernet import Fernet, MultiFernet
 from psycopg import AsyncConnection
 
-_TOKEN = re.compile(r"<(phone|samagra|number):(\d{1,6})>")
+from channels.tokens import TOKEN
+
 _SEALED = """
 SELECT sealed FROM identifiers JOIN sessions ON sessions.id = identifiers.session_id
 WHERE sessions.conversation = %s AND identifiers.kind = %s AND identifiers.number = %s
@@ -48,7 +48,7 @@ class Vault:
 
 async def resolve(connection: AsyncConnection[Any], vault: Vault, conversation: str, token: str) -> str | None:
     """The identifier behind a token in the bot's conversation of this id; for actions, and for them only."""
-    match = _TOKEN.fullmatch(token)
+    match = TOKEN.fullmatch(token)
     if match is None:
         return None
     async with connection.cursor() as cursor:

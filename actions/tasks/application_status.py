@@ -6,19 +6,18 @@ from uuid import UUID
 
 from actions.answer import section_reply
 from actions.dates import in_words
-from actions.reply import Reply
+from actions.reply import Reply, joined
 from actions.tasks.answers import yes_or_no
 from actions.tasks.apply_lodging import pay_address
 from actions.tasks.apply_replies import with_fee
 from actions.tasks.base import State, Step
-from actions.tasks.case_status import CaseStatus, options_of
+from actions.tasks.case_status import CaseStatus
 from actions.tasks.case_words import asks_again, says
-from actions.tasks.desk import joined
+from actions.tasks.options import yes_or_no_options
 from actions.turn import ReplyLanguage, Turn
-from actions.words import question_words, say
+from actions.words import has_question, say
 from knowledge.answers import section_answer
 from knowledge.schema import Record, Section
-from language.lexicon import heard
 from portal.applications.service import Owned
 from portal.applications.standing import OpenAppeal, Standing
 from portal.applications.states import PENDING
@@ -52,7 +51,7 @@ class ApplicationStatusTask(CaseStatus):
         return Step(reply, {"stage": "shown", "number": number, "service": service, "step": step})
 
     async def follow_up(self, turn: Turn, state: State) -> Step | None:
-        if says("appeal", turn) and _is_question(turn):
+        if says("appeal", turn) and has_question(turn.text):
             return Step(joined(self._about_appeals(turn, state), self.offer(turn, state)), state)
         answer = yes_or_no(turn)
         if answer is False:
@@ -66,7 +65,7 @@ class ApplicationStatusTask(CaseStatus):
 
     def offer(self, turn: Turn, state: State) -> Reply:
         words = say(f"appeal_offer_{state['step']}", turn.language)
-        return Reply(turn.language, "ask", words, options=options_of(turn.language, "yes", "no"), asks="confirmation")
+        return Reply(turn.language, "ask", words, options=yes_or_no_options(turn.language), asks="confirmation")
 
     @property
     def _records(self) -> dict[str, Record]:
@@ -116,7 +115,7 @@ class ApplicationStatusTask(CaseStatus):
             self.name,
             "\n".join([f"{head} {state}", *reason, *law, after, *offer, *question]),
             " ".join([f"{name}: {state}", *law[-1:], *question]),
-            options=options_of(language, "yes", "no") if standing.appeal else (),
+            options=yes_or_no_options(language) if standing.appeal else (),
             topic=application.service if application.service in self._records else None,
             section="status",
             asks="confirmation" if standing.appeal else None,
@@ -127,10 +126,6 @@ class ApplicationStatusTask(CaseStatus):
     def _names(self, service: str) -> dict[str, str]:
         record = self._records.get(service)
         return {"hi": record.name.hi, "en": record.name.en} if record else {"hi": service, "en": service}
-
-
-def _is_question(turn: Turn) -> bool:
-    return turn.text.rstrip().endswith("?") or bool(question_words().find(heard(turn.text)))
 
 
 def _held(standing: Standing, language: ReplyLanguage) -> list[str]:

@@ -9,7 +9,7 @@ from actions.identifiers import named
 from actions.services import Services
 from actions.tasks.answers import doubts, leaves, picked, yes_or_no
 from actions.turn import Turn
-from actions.words import load, question_words
+from actions.words import has_question, load
 from language.lexicon import Lexicon, heard
 from portal.calendar import today
 from portal.forms.catalogue import Form
@@ -117,18 +117,14 @@ def _without_questions(turn: Turn) -> str:
     kept = [
         clause.text
         for clause in turn.clauses
-        if not (clause.intent.startswith("ask_") and clause.confidence >= _SURE_CLAUSE and _has_question(clause.text))
+        if not (clause.intent.startswith("ask_") and clause.confidence >= _SURE_CLAUSE and has_question(clause.text))
     ]
     return ". ".join(kept) if len(kept) < len(turn.clauses) else turn.text
 
 
 def _asks(turn: Turn) -> bool:
     asked = any(intent.startswith("ask_") and value >= _SURE for intent, value in turn.ranking)
-    return asked and _has_question(turn.text)
-
-
-def _has_question(text: str) -> bool:
-    return text.rstrip().endswith("?") or bool(question_words().find(heard(text)))
+    return asked and has_question(turn.text)
 
 
 @lru_cache(maxsize=16)

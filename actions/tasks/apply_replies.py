@@ -8,8 +8,8 @@ from actions.reply import Option, Reply
 from actions.tasks.apply_lodging import Lodged
 from actions.tasks.apply_state import CONFIRM, PAPER, Filled, Sheet
 from actions.tasks.base import State
-from actions.tasks.case_status import options_of
 from actions.tasks.choices import option_choice
+from actions.tasks.options import options_of
 from actions.turn import ReplyLanguage, Turn
 from actions.words import say
 from knowledge.rules.explain import Explanation

@@ -7,7 +7,7 @@ from actions.tasks.case_words import TOKEN, asks_further, is_bare, left_over, sa
 from actions.tasks.complaint_before import told_again
 from actions.tasks.complaint_heard import hear
 from actions.turn import Turn
-from actions.words import my_data_words, question_words
+from actions.words import has_question, my_data_words
 from language.lexicon import heard
 
 # Their own actions find the number, and more.
@@ -30,7 +30,7 @@ def task_called_for(turn: Turn) -> tuple[str, dict[str, Any]] | None:
         return None
     if _tells_complaint(turn):
         return "complaint", {}
-    if turn.dialogue.lodged and asks_further(turn) and not _asks(turn):
+    if turn.dialogue.lodged and asks_further(turn) and not has_question(turn.text):
         return "complaint_status", {"urges": True}
     if turn.dialogue.lodged and says("status", turn) and is_bare(turn):
         return "complaint_status", {}
@@ -41,19 +41,15 @@ def _shown_complaint(turn: Turn) -> dict[str, Any] | None:
     """The state of the complaint shown here, if it is to be opened again; such words look like "say it again"."""
     frame = turn.dialogue.top or turn.dialogue.resting
     is_shown = frame and frame.task == "complaint_status" and frame.state.get("stage") == "shown"
-    return frame.state if frame and is_shown and says("reopen", turn) and not _asks(turn) else None
+    return frame.state if frame and is_shown and says("reopen", turn) and not has_question(turn.text) else None
 
 
 def _tells_complaint(turn: Turn) -> bool:
     """The word itself, a matter of the helpline, and where it is; and nothing asked."""
-    if not says("complaint", turn) or says("status", turn) or says("how", turn) or _asks(turn):
+    if not says("complaint", turn) or says("status", turn) or says("how", turn) or has_question(turn.text):
         return False
     said = hear(turn.text)
     return said.text is not None and said.matter is not None and bool(said.place)
-
-
-def _asks(turn: Turn) -> bool:
-    return turn.text.rstrip().endswith("?") or bool(question_words().find(heard(turn.text)))
 
 
 def _is_about_the_number(turn: Turn) -> bool:

@@ -19,7 +19,7 @@ from actions.tasks.case_words import asks_again, says, wants_code
 from actions.tasks.choices import option_choice
 from actions.tasks.complaint_before import lodges
 from actions.tasks.failing import failing_softly
-from actions.turn import ReplyLanguage, Turn
+from actions.turn import Turn
 from actions.words import say
 from language.lexicon import heard
 from portal.errors import NotProven
@@ -86,7 +86,7 @@ class CaseStatus(Task):
 
     def set_aside(self, turn: Turn, state: State) -> None:
         """The turn is about something else than the case shown."""
-        let_go(turn, self.name)
+        turn.dialogue.let_go(self.name)
 
     async def before_proof(self, turn: Turn, number: str) -> Step | None:
         """What may be said without proof, if anything."""
@@ -200,16 +200,3 @@ def _called(turn: Turn, cases: list[tuple[str, dict[str, str]]]) -> int | None:
     shared = [len(said & {word.sound for word in heard(" ".join(names.values()))}) for _, names in cases]
     best = max(shared)
     return shared.index(best) if best and shared.count(best) == 1 else None
-
-
-def options_of(language: ReplyLanguage, *values: str) -> tuple[Option, ...]:
-    """Options of a task's question, by the keys of their labels."""
-    return tuple(
-        Option(option_choice(value), say(f"option_{value}", language), say(f"option_{value}", language))
-        for value in values
-    )
-
-
-def let_go(turn: Turn, task: str) -> None:
-    """Take a task that has said all off the desk, so that it asks nothing more; the turn is then anybody's."""
-    turn.dialogue.stack[:] = [frame for frame in turn.dialogue.stack if frame.task != task]

@@ -16,7 +16,6 @@ from actions.services import Services
 from actions.sessions import session_of
 from actions.tasks.answers import doubts, picked, yes_or_no
 from actions.tasks.base import State, Step, Task
-from actions.tasks.case_status import let_go
 from actions.tasks.case_words import is_bare, says
 from actions.tasks.complaint_before import lodged_before, told_again, told_besides
 from actions.tasks.complaint_heard import hear
@@ -28,7 +27,7 @@ from actions.tasks.masked_words import token_values, unmasked
 from actions.tasks.once import once
 from actions.tasks.uploads import at_hand, hand_on
 from actions.turn import Turn
-from actions.words import load, question_words, say
+from actions.words import has_question, load, say
 from language.lexicon import Lexicon, heard
 from portal.citizens.phones import e164
 from portal.complaints.departments import OTHER
@@ -253,7 +252,7 @@ class ComplaintTask(Task):
             return await self._begin(turn)
         wanted = yes_or_no(turn)
         if wanted is None:
-            let_go(turn, self.name)
+            turn.dialogue.let_go(self.name)
             return None
         owner = await owner_of(self._portal.database, state["mobile"])
         await consent.record(self._services, turn, wanted, "notices", citizen=owner)
@@ -328,7 +327,7 @@ def _as_mobile(phone: str) -> str | None:
 
 def _is_question(turn: Turn) -> bool:
     asked = any(intent.startswith("ask_") and value >= 0.5 for intent, value in turn.ranking)
-    return asked and (turn.text.rstrip().endswith("?") or bool(question_words().find(heard(turn.text))))
+    return asked and has_question(turn.text)
 
 
 def _has(what: str, turn: Turn) -> bool:

@@ -6,7 +6,7 @@ from actions.services import Services
 from actions.tasks.base import State
 from actions.tasks.case_words import TOKEN, says
 from actions.turn import Turn
-from actions.words import load, question_words
+from actions.words import has_question, load
 from language.lexicon import Lexicon, heard
 from portal.complaints.departments import OTHER
 from portal.complaints.service import same_place
@@ -63,8 +63,7 @@ def _is_same(old: Complaint, state: State, again: bool) -> bool:
 
 
 def _is_about_else(turn: Turn) -> bool:
-    is_question = turn.text.rstrip().endswith("?") or bool(question_words().find(heard(turn.text)))
-    return is_question or any(says(what, turn) for what in ("status", "how", "reopen", "another_one"))
+    return has_question(turn.text) or any(says(what, turn) for what in ("status", "how", "reopen", "another_one"))
 
 
 def _says(what: str, turn: Turn) -> bool:

@@ -3,10 +3,10 @@
 from actions.dates import in_words
 from actions.reply import Option, Reply
 from actions.tasks.base import State
-from actions.tasks.case_status import options_of
 from actions.tasks.choices import option_choice
 from actions.tasks.complaint_state import CHANGES
 from actions.tasks.complaint_status import HELPLINE, subject_name
+from actions.tasks.options import options_of
 from actions.turn import ReplyLanguage, Turn
 from actions.words import say
 from channels.tokens import worded

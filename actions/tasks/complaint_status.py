@@ -14,13 +14,14 @@ from actions.reply import Reply
 from actions.sessions import proven_citizen, session_of
 from actions.tasks.answers import yes_or_no
 from actions.tasks.base import State, Step
-from actions.tasks.case_status import CaseStatus, options_of
+from actions.tasks.case_status import CaseStatus
 from actions.tasks.complaint_heard import attachments_in, without_attachments
 from actions.tasks.complaint_wanted import wanted_of
 from actions.tasks.dialogue import Frame
 from actions.tasks.failing import failing_softly
 from actions.tasks.masked_words import unmasked
 from actions.tasks.once import once
+from actions.tasks.options import options_of
 from actions.tasks.uploads import at_hand, hand_on
 from actions.turn import ReplyLanguage, Turn
 from actions.words import say

@@ -8,7 +8,7 @@ from actions.tasks.case_words import TOKEN, asks_again, asks_further, left_over,
 from actions.tasks.complaint_before import asks_to_lodge
 from actions.tasks.complaint_heard import hear
 from actions.turn import Turn
-from actions.words import question_words
+from actions.words import has_question
 from language.lexicon import heard
 from portal.complaints.departments import clear_matter
 from portal.outside.cm_helpline import ComplaintState
@@ -101,5 +101,4 @@ def _may_tell(turn: Turn) -> bool:
 def _asks_else(turn: Turn) -> bool:
     """A question about rules and ways, which no complaint answers."""
     asks = any(intent.startswith("ask_") and value >= _SURE for intent, value in turn.ranking)
-    is_question = turn.text.rstrip().endswith("?") or bool(question_words().find(heard(turn.text)))
-    return says("how", turn) or (asks and is_question)
+    return says("how", turn) or (asks and has_question(turn.text))

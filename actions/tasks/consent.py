@@ -8,12 +8,12 @@ was left, which is no consent.
 from typing import Any, cast
 
 from actions import consent
-from actions.reply import Option, Reply
+from actions.reply import Reply
 from actions.services import Services
 from actions.tasks.answers import yes_or_no
 from actions.tasks.base import State, Step, Task
-from actions.tasks.choices import option_choice
 from actions.tasks.failing import failing_softly
+from actions.tasks.options import yes_or_no_options
 from actions.turn import Turn
 from actions.words import say
 from portal.privacy.consent import words
@@ -62,11 +62,7 @@ class ConsentTask(Task):
 
 def ask_consent(turn: Turn, notice: str) -> Reply:
     """The notice's question, to be answered by yes or no."""
-    options = tuple(
-        Option(option_choice(value), say(f"consent_{word}", turn.language), say(f"consent_{word}", turn.language))
-        for value, word in (("yes", "give"), ("no", "refuse"))
-    )
-    return Reply(turn.language, "consent", notice, options=options, asks="consent")
+    return Reply(turn.language, "consent", notice, options=yes_or_no_options(turn.language), asks="consent")
 
 
 def refused(turn: Turn) -> Reply:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from actions.reply import Reply
+from actions.reply import Reply, joined
 from actions.tasks.answers import leaves
 from actions.tasks.base import Step, Task
 from actions.tasks.called_for import task_called_for
@@ -222,20 +222,6 @@ def _without(name: str, stack: list[Frame]) -> list[Frame]:
 def _after_words(words: str, question: Reply) -> Reply:
     """The question, after a sentence about what was said to it."""
     return replace(question, text=f"{words} {question.text}", speech=f"{words} {question.speech or question.text}")
-
-
-def joined(first: Reply, then: Reply) -> Reply:
-    """One reply out of an answer and the question that follows it."""
-    return replace(
-        first,
-        text=f"{first.text}\n\n{then.text}",
-        speech=f"{first.speech or first.text} {then.speech or then.text}",
-        options=then.options or first.options,
-        asks=then.asks,
-        verdict=first.verdict or then.verdict,
-        private=first.private or then.private,
-        remember={**first.remember, **then.remember},
-    )
 
 
 def _comes_first(turn: Turn) -> bool:

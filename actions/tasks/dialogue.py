@@ -47,6 +47,10 @@ class Dialogue:
     def top(self) -> Frame | None:
         return self.stack[-1] if self.stack else None
 
+    def let_go(self, task: str) -> None:
+        """Take a task that has said all off the desk, so that it asks nothing more; the turn is then anybody's."""
+        self.stack[:] = [frame for frame in self.stack if frame.task != task]
+
     def as_json(self) -> dict[str, Any]:
         return {
             "facts": self.facts,

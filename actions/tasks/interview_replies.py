@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from actions.people import SELF, relations
 from actions.reply import Option, Reply, record_sources
 from actions.tasks.choices import option_choice
+from actions.tasks.options import yes_or_no_options
 from actions.turn import ReplyLanguage, Turn
 from actions.words import say
 from knowledge.answers import section_answer
@@ -52,8 +53,7 @@ def answers_to(name: str, fact: FactType, rule: Rule | None, language: ReplyLang
     """Yes, no and "don't know"; or the choices: if they are many, those the rule names, else the commonest."""
     unknown = Option(option_choice("dont_know"), say("answer_dont_know", language), say("answer_dont_know", language))
     if fact.kind == "flag":
-        answers = (("yes", "consent_give"), ("no", "consent_refuse"))
-        return (*(Option(option_choice(v), say(key, language), say(key, language)) for v, key in answers), unknown)
+        return (*yes_or_no_options(language), unknown)
     if fact.kind != "choice" or not fact.choices:
         return ()
     choices = list(fact.choices)

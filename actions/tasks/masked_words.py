@@ -1,12 +1,10 @@
 """Words for an outside system: with the numbers again that the gateway had put tokens in place of."""
 
-import re
-
 from actions.services import Services
 from actions.turn import Turn
+from channels.tokens import TOKEN
 from channels.vault import resolve
 
-_TOKEN = re.compile(r"<(?:phone|samagra|number):\d{1,6}>")
 _FORMULA = "=+-@ "
 
 
@@ -16,12 +14,12 @@ async def unmasked(services: Services, turn: Turn, text: str) -> str:
     Signs at its beginning that would make it a formula in a spreadsheet are left out too.
     """
     values = await token_values(services, turn, text)
-    return " ".join(_TOKEN.sub(lambda match: values.get(match.group(), ""), text).split()).lstrip(_FORMULA)
+    return " ".join(TOKEN.sub(lambda match: values.get(match.group(), ""), text).split()).lstrip(_FORMULA)
 
 
 async def token_values(services: Services, turn: Turn, text: str) -> dict[str, str]:
     """What the tokens in a text stand for in this conversation."""
-    found = {token: await _value(services, turn, token) for token in set(_TOKEN.findall(text))}
+    found = {token: await _value(services, turn, token) for token in {match.group() for match in TOKEN.finditer(text)}}
     return {token: value for token, value in found.items() if value is not None}
 
 

@@ -7,14 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import consent
 from actions.people import SELF
-from actions.reply import Option, Reply
+from actions.reply import Reply
 from actions.services import Services
 from actions.sessions import proven_citizen
 from actions.tasks.answers import yes_or_no
 from actions.tasks.base import State, Step, Task
-from actions.tasks.choices import option_choice
 from actions.tasks.consent import ask_consent, refused
 from actions.tasks.failing import failing_softly
+from actions.tasks.options import yes_or_no_options
 from actions.tasks.told import listener_for
 from actions.turn import Turn
 from actions.words import say
@@ -148,11 +148,13 @@ def _cleared(turn: Turn) -> Reply | None:
 
 
 def _ask_to_delete(turn: Turn) -> Reply:
-    options = tuple(
-        Option(option_choice(value), say(f"consent_{word}", turn.language), say(f"consent_{word}", turn.language))
-        for value, word in (("yes", "give"), ("no", "refuse"))
+    return Reply(
+        turn.language,
+        "confirm",
+        say("data_delete", turn.language),
+        options=yes_or_no_options(turn.language),
+        asks="confirmation",
     )
-    return Reply(turn.language, "confirm", say("data_delete", turn.language), options=options, asks="confirmation")
 
 
 def _told(turn: Turn, known: dict[str, Rows]) -> Reply:

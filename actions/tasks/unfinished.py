@@ -3,7 +3,6 @@
 Which tasks may be gone on with on another day is told by the catalogue: `unfinished_task_<name>` says what they are.
 """
 
-import re
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -12,15 +11,15 @@ from actions.reply import Reply
 from actions.services import Services
 from actions.tasks.answers import yes_or_no
 from actions.tasks.base import State, Step, Task
-from actions.tasks.case_status import let_go, options_of
 from actions.tasks.failing import failing_softly
+from actions.tasks.options import yes_or_no_options
 from actions.tasks.store import Dialogues
 from actions.turn import Turn
 from actions.words import catalogue, say
+from channels.tokens import TOKEN
 from portal.owners import verified_phones
 
 _NAMED = "unfinished_task_"
-_TOKEN = re.compile(r"<(?:phone|samagra|number):\d{1,6}>")
 
 
 class UnfinishedTask(Task):
@@ -44,7 +43,7 @@ class UnfinishedTask(Task):
     async def take(self, turn: Turn, state: State) -> Step | None:
         wanted = yes_or_no(turn)
         if wanted is None:
-            let_go(turn, self.name)
+            turn.dialogue.let_go(self.name)
             return None
         if not wanted:
             return Step(Reply(turn.language, "smalltalk", say("unfinished_left", turn.language)))
@@ -57,7 +56,7 @@ class UnfinishedTask(Task):
 
     def pending(self, turn: Turn, state: State) -> Reply:
         words = say("unfinished_offer", turn.language, task=say(f"{_NAMED}{state['task']}", turn.language))
-        return Reply(turn.language, "ask", words, options=options_of(turn.language, "yes", "no"), asks="confirmation")
+        return Reply(turn.language, "ask", words, options=yes_or_no_options(turn.language), asks="confirmation")
 
     async def _wanted(self, turn: Turn, citizen: UUID) -> Step:
         found = await self._found(turn, citizen)
@@ -95,7 +94,7 @@ def _retold(state: State) -> State:
     """With the values in place of tokens, which mean nothing, or something else, in another conversation."""
     values: dict[str, str] = state.get("values", {})
     return {
-        name: _TOKEN.sub(lambda match: values.get(match.group(), ""), value) if isinstance(value, str) else value
+        name: TOKEN.sub(lambda match: values.get(match.group(), ""), value) if isinstance(value, str) else value
         for name, value in state.items()
         if name != "values"
     }
