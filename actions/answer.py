@@ -25,7 +25,8 @@ _SURE_CLAUSE = 0.45
 # How much shared words count beside how it is asked: 0.15 to 0.3 is best of 0 to 1 on 538 questions of five sets.
 _SHARED, _ABSENT = 0.3, -0.7
 _SURE, _PLAINLY = 0.5, 0.85
-_UNTOLD = 0.6
+# 0.2 to 0.4 is best of 0.2 to 0.6 on 888 questions of nine sets.
+_UNTOLD = 0.3
 _NEARLY = 0.6
 # A follow-up names another subject in a few words; only what is plainly asked of its own is not the question before.
 _FOLLOW_UP, _PLAINLY_ASKED = 12, 0.75
@@ -138,7 +139,13 @@ def _plainly_in_a_part(turn: Turn) -> Section | None:
 
 
 def _in_order(turn: Turn, one: tuple[Record, Section], other: tuple[Record, Section]) -> list[tuple[Record, Section]]:
-    """The other first when the message asks for its section in an earlier clause."""
+    """The other first when the message asks for its section in an earlier clause, and is not sure of the one.
+
+    Whatever is sure, the first clause is as often a story as a question: always in the order of the clauses 21 of those
+    888 questions more led with the wrong section.
+    """
+    if turn.probability(f"ask_{one[1].value}") >= _SURE:
+        return [one, other]
     order = [section for clause in turn.clauses if (section := _clause_section(clause))]
     earlier = one[1] in order and other[1] in order and order.index(other[1]) < order.index(one[1])
     return [other, one] if earlier else [one, other]

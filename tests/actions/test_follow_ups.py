@@ -170,6 +170,17 @@ async def test_what_a_part_plainly_asks_is_answered_when_the_whole_is_unsure(cli
     assert answer.reply["meta"]["section"] == "fee"
 
 
+@pytest.mark.parametrize(("sure", "leads"), [(0.9, "documents"), (0.4, "how_to_apply")])
+async def test_what_is_surely_asked_comes_first_else_what_is_said_first(
+    client: httpx.AsyncClient, sure: float, leads: str
+) -> None:
+    told = {"text": "kisan credit card banwane bank jana h", "intent": "ask_how_to_apply", "confidence": 0.6}
+    asked = {"text": "kon se kagaj saath rakhu", "intent": "ask_documents", "confidence": 0.8}
+    words = f"{told['text']}, {asked['text']}"
+    answer = await act(client, "action_answer", words, "ask_documents", sure=sure, clauses=[told, asked])
+    assert (answer.topic, answer.reply["meta"]["section"]) == ("kcc", leads)
+
+
 @pytest.mark.parametrize("words", ["mujhe scholarship chahiye", "मुझे लोन चाहिए", "mujhe ration card chahiye"])
 async def test_who_wants_what_a_record_gives_is_not_sent_to_a_person(client: httpx.AsyncClient, words: str) -> None:
     body = call("action_handoff", words, "handoff", sure=0.65)

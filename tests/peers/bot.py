@@ -83,7 +83,8 @@ class FakeBot:
             self._at_work[conversation] -= 1
 
     async def _answer(self, turn: dict[str, Any]) -> web.Response:
-        value, state = turn["value"], {"language": "hi", "intent": "ask_summary", "topic": "ladli_behna"}
+        value = turn["value"]
+        state: dict[str, Any] = {"language": "hi", "intent": "ask_summary", "topic": "ladli_behna"}
         order, _, amount = value.partition(" ")
         replies = [reply(f"echo: {value}")]
         await asyncio.sleep(float(amount) if order == "wait" else self.delay_s)
