@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import anyio
+
 from channels import metrics
 from channels.gateway import Gateway
 from channels.web.presence import Presence
@@ -32,4 +34,6 @@ async def stream(here: Gateway, session: str, address: str, after: int) -> Async
                 if not await listener.news(beat_s):
                     yield b": still here\n\n"
         finally:
-            await presence.left(session)
+            # The server cancels whatever belongs to a line that is gone.
+            with anyio.CancelScope(shield=True):
+                await presence.left(session)
