@@ -16,6 +16,7 @@ from language.phonetic import sound
 # Fitting as well as this beside the best, and a question this likely.
 _AS_GOOD, _ASKED = 0.85, 0.3
 _SEVERAL = 2
+_NEAR, _PHRASE = 2, 3
 # The ordinal itself, where it is not among the words that ask.
 _ITS_OWN_WORDS = 1
 
@@ -70,17 +71,33 @@ def only_asks(best: Topic, about: list[str], knowledge: KnowledgeBase) -> bool:
 
 def is_where(text: str, best: Topic, knowledge: KnowledgeBase) -> bool:
     """ "What does it cost at the Lok Seva Kendra?": the record named may be but where the thing asked about is had."""
-    sounds = heard(text)
     record = knowledge.records.get(best.id)
     if record is None or record.kind != "information":
         return False
+    return _stands(record, text, "at_before", "at_after")
+
+
+def is_had(text: str, best: Topic, knowledge: KnowledgeBase) -> bool:
+    """ "The learner's licence has come, when may I apply for the permanent one?": what somebody has already."""
+    record = knowledge.records.get(best.id)
+    return record is not None and _stands(record, text, "had_before", "had_after")
+
+
+def _stands(record: Record, text: str, before: str, after: str) -> bool:
+    """Whether the record is named, and each time beside one of these words."""
+    sounds = heard(text)
     hits = _lexicon_of(_names(record)).find(sounds)
-    before, after = (frozenset(load("data/pointing.yaml")[name]) for name in ("at_before", "at_after"))
+    leading, following = _pointing(before), _pointing(after)
     return bool(hits) and all(
-        {word.word for word in sounds[hit.after : hit.after + 1]} & after
-        or {word.word for word in sounds[max(hit.first - 2, 0) : hit.first]} & before
+        any(found.first == 0 for found in following.find(sounds[hit.after : hit.after + _PHRASE]))
+        or leading.find(sounds[max(hit.first - _NEAR, 0) : hit.first])
         for hit in hits
     )
+
+
+@lru_cache(maxsize=8)
+def _pointing(name: str) -> Lexicon:
+    return Lexicon({name: load("data/pointing.yaml")[name]})
 
 
 def offered(

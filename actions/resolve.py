@@ -8,6 +8,7 @@ from math import log
 
 from actions.context import (
     in_place,
+    is_had,
     is_where,
     leans_on_context,
     name_sounds,
@@ -116,7 +117,7 @@ def _by_context(
         return carried
     if turn.topic and points_back(best, turn, text, about):
         return carried
-    if best.whole_name > 0 and is_where(text, best, knowledge):
+    if best.whole_name > 0 and (is_where(text, best, knowledge) or is_had(text, best, knowledge)):
         had_there = next((topic for topic in candidates[1:] if topic.whole_name > 0), None)
         if had_there:
             return Resolution(Found.NAMED, had_there.id, candidates)

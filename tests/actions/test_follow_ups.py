@@ -34,6 +34,9 @@ OF_ANOTHER = [
     (LAPTOP, "पुलिस चरित्र प्रमाण पत्र भी बनवाना है, उसका कितना पैसा?", "ask_fee", "police_character_verification"),
     ("", "लोक सेवा केंद्र में आय प्रमाण पत्र कितने रुपये में बनता है", "ask_fee", "income_certificate"),
     ("", "लोक सेवा केंद्र में कितने रुपये लगते हैं", "ask_fee", "lok_seva_kendra"),
+    ("", "लर्निंग लाइसेंस तो बन गया, पक्के लाइसेंस की फीस कितनी है", "ask_fee", "driving_licence"),
+    ("", "after my learners licence when may I take the driving licence test", "ask_time_limit", "driving_licence"),
+    ("", "लर्निंग लाइसेंस बन गया क्या, कितने दिन लगते हैं", "ask_time_limit", "learners_licence"),
 ]  # fmt: skip
 
 
