@@ -30,7 +30,7 @@ def clean(text: str) -> str:
 @lru_cache(maxsize=8192)
 def normalise(text: str) -> str:
     """Lower case, no nukta, Latin digits, plain quotes and dashes, danda as full stop."""
-    text = clean(unicodedata.normalize("NFKC", text)).translate(_QUOTES)
+    text = clean(unicodedata.normalize("NFKC", text).replace(_NUKTA, "")).translate(_QUOTES)
     if DEVANAGARI_LETTER.search(text):
         text = _devanagari().normalize(text)
         text = unicodedata.normalize("NFD", text).replace(_NUKTA, "")

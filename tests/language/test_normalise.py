@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from language.attributes import find_attributes
@@ -79,6 +79,7 @@ def test_normalising_twice_changes_nothing_more(text: str) -> None:
 
 @MANY
 @given(TEXTS)
+@example("\u093c")
 def test_no_text_leaves_digits_dots_below_or_invisible_characters(text: str) -> None:
     form = normalise(text)
     assert not set(form) & set("०१२३४५६७८९\u093c\u200b\u200c\u200d\ufeff\n\t\x00")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from channels.web import widget
 from supervisor.ports import free_port
@@ -106,6 +106,20 @@ def test_it_leaves_one_name_behind_and_touches_nothing_of_the_page(guest: Visito
     )
     assert guest.page.locator("body > #jan-sahayak").count() == 1
     assert guest.page.locator("head script").count() == 1
+
+
+def test_on_a_page_that_comes_slowly_it_stands_at_the_end(guest: Visitor, site: Site) -> None:
+    def late(route: Route) -> None:
+        guest.page.wait_for_function(
+            "performance.getEntriesByType('resource').some(one => one.name.includes('/widget/'))"
+        )
+        route.fulfill(content_type="text/javascript", body="")
+
+    guest.page.route("**/late.js", late)
+    site.body = '<script src="/late.js"></script><p id="last">The end</p>'
+    guest.visit()
+    expect(guest.page.locator("#jan-sahayak")).to_have_count(1)
+    assert guest.page.evaluate("document.body.lastElementChild.id") == "jan-sahayak"
 
 
 def test_styles_of_the_page_do_not_reach_it(guest: Visitor, site: Site) -> None:

@@ -190,5 +190,6 @@ function start(): void {
   else offerHelpline();
 }
 
-if (document.body) start();
-else document.addEventListener("DOMContentLoaded", start);
+// Before the page is whole we would stand in its midst, and be read out there.
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+else start();
