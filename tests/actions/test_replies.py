@@ -245,4 +245,6 @@ async def test_what_is_told_of_a_person_is_kept_sealed_and_never_in_the_slots(
 ) -> None:
     told = await act(client, "action_answer", "main 35 saal ki hun", "inform", entities={"age": 35.0}, conversation="s")
     assert (await dialogues.load("s")).facts == {"age": 35.0, "gender": "female"}
-    assert "35" not in str(told.slots)
+    # The marks of choices are digests, in which any digits may stand.
+    choices = [choice.rpartition(":")[0] for choice in told.slots["offered"]]
+    assert "35" not in str({**told.slots, "offered": choices})
