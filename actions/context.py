@@ -122,7 +122,7 @@ def tells_no_other(best: Topic, turn: Turn, knowledge: KnowledgeBase, about: lis
     """A question none of whose words tells the best record from the one spoken of: "and how much pension in all?"."""
     if best.whole_name > 0 or best.id not in knowledge.records:
         return False
-    if not _asks_a_section(turn):
+    if not _asks_some_section(turn):
         return False
     told = {sound(word) for word in about} & name_sounds(knowledge, best.id)
     return (bool(told) or best.score < DESCRIBED) and told <= name_sounds(knowledge, turn.topic or "")
@@ -131,12 +131,11 @@ def tells_no_other(best: Topic, turn: Turn, knowledge: KnowledgeBase, about: lis
 def points_back(best: Topic, turn: Turn, text: str, about: list[str]) -> bool:
     """A question about "it" with a few words of its own, none of which names a record: "who registers it?"."""
     names_another = best.whole_name > 0 or best.named >= NAMED
-    return (
-        not names_another and len(about) <= FEW and _asks_a_section(turn) and bool(this_words().find(heard(text)))
-    )  # fmt: skip
+    is_short = len(about) <= FEW and bool(this_words().find(heard(text)))
+    return is_short and not names_another and _asks_some_section(turn)
 
 
-def _asks_a_section(turn: Turn) -> bool:
+def _asks_some_section(turn: Turn) -> bool:
     return any(turn.probability(f"ask_{section.value}") >= _ASKED for section in Section)
 
 

@@ -1,14 +1,15 @@
 """Facts about people, heard in free text: several at once, in any order, corrected, denied, or not known.
 
-A message is read part by part (fact_parts.py), each part for the person it speaks of (people.py); then it is settled
-whom the whole is about, and the facts of that person and of the household are kept.
+A message is divided (message_parts.py) and read part by part (fact_parts.py), each part for the person it speaks of
+(people.py); then it is settled whom the whole is about, and the facts of that person and of the household are kept.
 """
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from actions.fact_parts import Part, PartReader, parts
+from actions.fact_parts import PartReader
+from actions.message_parts import Part, parts
 from actions.own_gender import SIGNS, genders
 from actions.people import BRIDE, GROOM, SELF, SPOUSES, relations, words
 from actions.words import load

@@ -6,6 +6,8 @@ import re
 
 from channels.wording import Language, say
 
+# Of any kind: an Aadhaar number's and those of what was enclosed too.
+ANY_TOKEN = re.compile(r"<[a-z]+(?::[^<>]*)?>")
 # The kind, and the number within the session.
 TOKEN = re.compile(r"<(phone|samagra|number):(\d{1,6})>")
 AADHAAR = "<aadhaar>"

@@ -7,8 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from knowledge.files import files
 from knowledge.imported import ImportedRecord, import_folder, load_imported
-from knowledge.loader import RECORDS, files, load_folder
+from knowledge.loader import RECORDS, load_folder
 from knowledge.rules.book import RuleBook
 from knowledge.rules.catalogue import FACTS, load_catalogue
 from knowledge.schema import Record

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from knowledge.files import files
 from knowledge.loader import RecordError
 from knowledge.schema import Section
 from knowledge.search.topics import Subject
@@ -48,7 +49,7 @@ def load_imported(folder: Path) -> dict[str, ImportedRecord]:
     Raises ExceptionGroup of RecordError.
     """
     records: dict[str, ImportedRecord] = {}
-    for file in sorted(folder.glob("*.jsonl")):
+    for file in files(folder, ".jsonl"):
         for record in _read(file):
             known = records.get(record.id)
             if known is None or len(record.sections) > len(known.sections):

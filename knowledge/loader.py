@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from knowledge.files import files
 from knowledge.problems import RecordError as RecordError
 from knowledge.problems import describe
 from knowledge.rules.catalogue import load_catalogue
@@ -33,11 +34,6 @@ def load_file(file: Path) -> Record:
     if record.id != file.stem:
         raise RecordError(file, [f"id: {record.id!r} differs from the file's name; rename one of them"])
     return record
-
-
-def files(folder: Path, *endings: str) -> list[Path]:
-    """In the order of their names; not the hidden ones, which editors make while they write."""
-    return sorted(file for file in folder.glob("[!.]*") if file.suffix in endings)
 
 
 def load_folder(folder: Path = RECORDS) -> dict[str, Record]:

@@ -3,11 +3,12 @@
 from typing import Any
 
 from actions.identifiers import names_number
-from actions.tasks.case_words import TOKEN, asks_further, is_bare, left_over, says
+from actions.tasks.case_words import asks_further, is_bare, left_over, says
 from actions.tasks.complaint_before import told_again
 from actions.tasks.complaint_heard import hear
 from actions.turn import Turn
 from actions.words import has_question, my_data_words
+from channels.tokens import ANY_TOKEN
 from language.lexicon import heard
 
 # Their own actions find the number, and more.
@@ -56,5 +57,5 @@ def _is_about_the_number(turn: Turn) -> bool:
     """Little else is said, or what became of it is asked."""
     if turn.key is not None:
         return True
-    others = left_over(TOKEN.sub(" ", turn.text), "application", "complaint", "status", "around_number")
+    others = left_over(ANY_TOKEN.sub(" ", turn.text), "application", "complaint", "status", "around_number")
     return says("status", turn) or len(others) <= _FEW

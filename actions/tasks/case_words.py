@@ -1,13 +1,12 @@
 """Words by which people speak of their applications and complaints (data/case_words.yaml)."""
 
-import re
 from functools import lru_cache
 
 from actions.turn import Turn
 from actions.words import load
+from channels.tokens import ANY_TOKEN
 from language.lexicon import Lexicon, heard
 
-TOKEN = re.compile(r"<[a-z]+(?::[^<>]*)?>")
 _SURE = 0.5
 
 
@@ -36,7 +35,7 @@ def asks_again(turn: Turn, intent: str) -> bool:
 def is_bare(turn: Turn) -> bool:
     """Whether the message asks after a case and tells nothing of it."""
     known = ("status", "application", "complaint", "around_number", "around_asking")
-    return len(left_over(TOKEN.sub(" ", turn.text), *known)) <= 1
+    return len(left_over(ANY_TOKEN.sub(" ", turn.text), *known)) <= 1
 
 
 def wants_code(turn: Turn) -> bool:

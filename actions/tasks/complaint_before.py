@@ -4,9 +4,10 @@ from functools import lru_cache
 
 from actions.services import Services
 from actions.tasks.base import State
-from actions.tasks.case_words import TOKEN, says
+from actions.tasks.case_words import says
 from actions.turn import Turn
 from actions.words import has_question, load
+from channels.tokens import ANY_TOKEN
 from language.lexicon import Lexicon, heard
 from portal.complaints.departments import OTHER
 from portal.complaints.service import same_place
@@ -36,7 +37,7 @@ def lodges(turn: Turn) -> bool:
 
 def told_besides(turn: Turn) -> bool:
     """Whether the message says more than that it is to be lodged once more."""
-    words = heard(TOKEN.sub(" ", turn.text))
+    words = heard(ANY_TOKEN.sub(" ", turn.text))
     hits = _words("asking", "again", "lodge").find(words)
     known = {place for hit in hits for place in range(hit.first, hit.after)}
     return len(words) - len(known) > _FEW

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from actions.words import load
+from channels.tokens import ANY_TOKEN
 from language.lexicon import Lexicon, heard
 from portal.complaints.departments import Matter, clear_matter, matter_of, named_department, subject_words
 from portal.complaints.places import HeardPlace, filler_words, hear_place, place_words
@@ -17,7 +18,6 @@ from portal.outside.cm_helpline import Attachment
 
 _LOCATION = re.compile(r"<location:(-?\d{1,2}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)>")
 _ATTACHMENT = re.compile(r"<(photo|document|audio):([\w-]{1,200})>")
-_TOKEN = re.compile(r"<[a-z]+(?::[^<>]*)?>")
 _DANDA = unicodedata.lookup("DEVANAGARI DANDA")
 _PART = re.compile(rf"[^,;{_DANDA}|\n!?]+[,;{_DANDA}|\n!?]*")
 _ENOUGH = 4
@@ -38,7 +38,7 @@ class HeardComplaint:
 
 def hear(message: str, district: str | None = None, *, asked: str | None = None) -> HeardComplaint:
     """`asked` is what the message answers: text, department, district or place."""
-    words = _TOKEN.sub(" ", message)
+    words = ANY_TOKEN.sub(" ", message)
     place = hear_place(words, district, asked=asked in ("district", "place"))
     department = named_department(words, asked=asked == "department")
     matter = clear_matter(words, department) or (matter_of(department, words) if department else None)
@@ -61,9 +61,9 @@ def _matter_text(message: str, asked: str | None) -> str | None:
 
 def _content(text: str) -> list[str]:
     """The words that tell what is the matter."""
-    spoken = heard(_TOKEN.sub(" ", text))
+    spoken = heard(ANY_TOKEN.sub(" ", text))
     asking = {place for hit in _asking().find(spoken) for place in range(hit.first, hit.after)}
-    left_out = filler_words() | place_words(_TOKEN.sub(" ", text))
+    left_out = filler_words() | place_words(ANY_TOKEN.sub(" ", text))
     return [word.word for place, word in enumerate(spoken) if place not in asking and word.word not in left_out]
 
 

@@ -4,11 +4,12 @@ from typing import Any
 
 from actions.tasks.answers import picked, yes_or_no
 from actions.tasks.base import State
-from actions.tasks.case_words import TOKEN, asks_again, asks_further, left_over, says
+from actions.tasks.case_words import asks_again, asks_further, left_over, says
 from actions.tasks.complaint_before import asks_to_lodge
 from actions.tasks.complaint_heard import hear
 from actions.turn import Turn
 from actions.words import has_question
+from channels.tokens import ANY_TOKEN
 from language.lexicon import heard
 from portal.complaints.departments import clear_matter
 from portal.outside.cm_helpline import ComplaintState
@@ -46,7 +47,7 @@ def wanted_of(turn: Turn, state: State) -> dict[str, Any] | None:
 
 def reason_in(turn: Turn) -> str:
     """The message, if it says more than that its sender is not satisfied; else nothing."""
-    return turn.said if len(left_over(TOKEN.sub(" ", turn.said), *_NO_REASON)) >= _SHORT else ""
+    return turn.said if len(left_over(ANY_TOKEN.sub(" ", turn.said), *_NO_REASON)) >= _SHORT else ""
 
 
 def _more_done(turn: Turn, state: State) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from knowledge.files import files
 from knowledge.problems import RecordError, describe
 from knowledge.rules.schema import FactType
 from knowledge.rules.values import read_value
@@ -16,21 +17,21 @@ FACTS = Path(__file__).parent / "facts"
 def load_catalogue(folder: Path = FACTS) -> dict[str, FactType]:
     """Facts by id, in file order. Raises ExceptionGroup of RecordError."""
     facts: dict[str, FactType] = {}
-    files: dict[str, Path] = {}
+    defined_in: dict[str, Path] = {}
     errors: list[RecordError] = []
-    for file in sorted(folder.glob("*.yaml")):
+    for file in files(folder, ".yaml"):
         problems = []
         for name, fact in _read(file, errors).items():
-            if name in files:
-                problems.append(f"{name}: already defined in {files[name].name}; keep it in one file")
+            if name in defined_in:
+                problems.append(f"{name}: already defined in {defined_in[name].name}; keep it in one file")
                 continue
             try:
-                facts[name], files[name] = FactType.model_validate(fact), file
+                facts[name], defined_in[name] = FactType.model_validate(fact), file
             except ValidationError as error:
                 problems += [f"{name}.{describe(detail)}" for detail in error.errors()]
         if problems:
             errors.append(RecordError(file, problems))
-    errors += [RecordError(files[name], problems) for name in facts if (problems := _implied(name, facts))]
+    errors += [RecordError(defined_in[name], problems) for name in facts if (problems := _implied(name, facts))]
     if errors:
         raise ExceptionGroup(f"{len(errors)} facts files have errors", errors)
     return facts

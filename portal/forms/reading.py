@@ -11,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+from channels.tokens import ANY_TOKEN
 from language.lexicon import Heard, Hit, Lexicon, heard
 from language.quantities import find_quantities
 from portal.forms.catalogue import Form, forms
@@ -18,7 +19,6 @@ from portal.forms.schema import FormField
 from portal.forms.values import NotAnAnswer, Value, choices, read, samagra
 
 _PARTICLES = Path(__file__).with_name("particles.yaml")
-_TOKEN = re.compile(r"<[a-z]+(?::[^<>]*)?>")
 _APART = re.compile(r"[।\n]+|,(?!\d)|\.(?=\s|$)")
 _BEGINS = "begins:"
 # Kinds that show by themselves which field they answer, when only one field of the kind is open.
@@ -56,7 +56,7 @@ def read_message(
     reading = Reading()
     if samagra_id:
         _note_samagra(reading, form, samagra_id)
-    pieces = _APART.split(_TOKEN.sub(" ", text))
+    pieces = _APART.split(ANY_TOKEN.sub(" ", text))
     parts = [part for piece in pieces for part in _parts(form, piece, form.fields[asked] if asked else None)]
     for part in parts:
         if part.name:

@@ -542,6 +542,11 @@ async def test_while_edistrict_does_not_answer_nothing_is_lost(talk: Talk, monke
     assert (await talk.say("haan", "affirm")).kind == "apply"
 
 
+async def down(*_: Any, **__: Any) -> None:
+    """What is called instead of something whose database is down."""
+    raise Unavailable
+
+
 @pytest.mark.parametrize("then", ["haan", "aage badho form me", "fees kitni lagegi"])
 async def test_when_the_portal_does_not_answer_right_after_the_code_the_form_goes_on_later(
     talk: Talk, monkeypatch: pytest.MonkeyPatch, then: str
@@ -549,11 +554,8 @@ async def test_when_the_portal_does_not_answer_right_after_the_code_the_form_goe
     await begin(talk)
     code = await talk.code()
 
-    async def fails(*_: Any) -> None:
-        raise Unavailable
-
     with monkeypatch.context() as patch:
-        patch.setattr("actions.tasks.apply.drafts.take_up", fails)
+        patch.setattr("actions.tasks.apply.drafts.take_up", down)
         assert (await talk.say(code)).kind == "error"
     answer = await talk.say(then, "ask_fee" if "fees" in then else "affirm")
     if asks(answer) == "confirmation":
@@ -564,23 +566,17 @@ async def test_when_the_portal_does_not_answer_right_after_the_code_the_form_goe
 async def test_an_outage_at_the_yes_to_the_notice_is_no_refusal_and_the_form_goes_on(
     talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def fails(*_: Any, **__: Any) -> None:
-        raise Unavailable
-
     await talk.say(f"{INCOME} ka form bharna hai", "apply")
     with monkeypatch.context() as patch:
-        patch.setattr("actions.consent.consent.record", fails)
+        patch.setattr("actions.consent.consent.record", down)
         answer = await talk.say("haan", "affirm")
     assert (answer.kind, answer.reply["text"]) == ("error", say("unavailable", "hi"))
     assert asks(await talk.say("haan", "affirm")) == "phone"
 
 
 async def test_nobody_agrees_to_a_notice_that_was_not_shown(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def fails(*_: Any, **__: Any) -> None:
-        raise Unavailable
-
     with monkeypatch.context() as patch:
-        patch.setattr("actions.consent.consent.answer", fails)
+        patch.setattr("actions.consent.consent.answer", down)
         answer = await talk.say(f"{INCOME} ka form bharna hai", "apply")
     assert (answer.kind, answer.reply["text"]) == ("error", say("unavailable", "hi"))
     notice = await talk.say("haan", "affirm")
@@ -594,11 +590,8 @@ async def test_an_outage_at_the_code_is_no_wrong_code_and_the_form_goes_on(
     await begin(talk)
     code = await talk.code()
 
-    async def fails(*_: Any) -> None:
-        raise Unavailable
-
     with monkeypatch.context() as patch:
-        patch.setattr(Proofs, "check", fails)
+        patch.setattr(Proofs, "check", down)
         answer = await talk.say(code)
     assert (answer.kind, answer.reply["text"]) == ("error", say("unavailable", "hi"))
     assert asks(await talk.say(code)) == "name"
