@@ -14,6 +14,7 @@ from channels.wording import Language
 
 _QUESTION_S = 6
 _DIGITS_S = 8
+_MOST_HINTS = 100
 _OFTEN_TOLD = 2
 _HELPED_AT = 2
 _SENTENCE = re.compile(r"(?<=[।.?!])\s+")
@@ -147,4 +148,5 @@ def _hints(conduct: Conduct) -> tuple[str, ...]:
     offered = [choice.label for choice in screen.choices[screen.first :]]
     answers = likely_words(screen.asks, screen.language) if screen.asks else ()
     names = [name for one in (screen, *reversed(conduct.before)) for name in one.names]
-    return tuple(dict.fromkeys((*offered, *answers, *names, *listed("hints", screen.language))))
+    hints = dict.fromkeys((*offered, *answers, *names, *listed("hints", screen.language)))
+    return tuple(hints)[:_MOST_HINTS]

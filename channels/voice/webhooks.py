@@ -109,6 +109,12 @@ async def answered(
     return Response(render(plan), media_type=f"{media_type}; charset=utf-8", headers={"Cache-Control": "no-store"})
 
 
+async def noted(request: Request, turn: CallTurn, can: Capabilities) -> Response:
+    """No document: what happened is over."""
+    await dialogue_of(request).plan(turn, can)
+    return Response(status_code=204)
+
+
 def dialogue_of(request: Request) -> Dialogue:
     """The dialogue of the gateway that serves this request."""
     telephone = gateway.of(request).telephone

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import orjson
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from starlette.datastructures import FormData
 
 from channels.settings import Settings
 from channels.voice.exotel.applets import GO_ON, Applets
 from channels.voice.exotel.exoml import ExoMl
+from channels.voice.fields import Fields
 from channels.voice.model import CallTurn, Capabilities
 from channels.voice.webhooks import (
     answered,
@@ -19,6 +19,7 @@ from channels.voice.webhooks import (
     dialogue_of,
     form_of,
     know,
+    noted,
     number_of_turn,
     signalled,
     spoken_or_pressed,
@@ -27,6 +28,10 @@ from channels.voice.webhooks import (
 PROVIDER = "exotel"
 CAN = Capabilities(speech=False, redirects=False)
 FLOW_CAN = Capabilities(speech=False, redirects=True, record=False)
+_FIELDS = Fields(
+    PROVIDER, call_id="CallSid", caller="CallFrom", digits="DigitsPressed", recording="RecordingUrl",
+    dialled="DialCallStatus", reached=frozenset({"completed"}),
+)  # fmt: skip
 
 
 def create_router(settings: Settings) -> APIRouter:
@@ -41,15 +46,14 @@ def create_router(settings: Settings) -> APIRouter:
         """A call comes in, or goes on (ExoML)."""
         know(key, secret)
         form = await form_of(request, settings.voice_body_limit)
-        return await answered(request, _turn(request, form), CAN, exoml.render)
+        turn = _FIELDS.turn(form, number_of_turn(request), signalled(request))
+        return await answered(request, turn, CAN, exoml.render)
 
     @router.post("/status", status_code=204)
     async def status(request: Request, key: str) -> Response:
         """A call has ended."""
         know(key, secret)
-        form = await form_of(request, settings.voice_body_limit)
-        await dialogue_of(request).plan(call_turn(PROVIDER, _text(form, "CallSid"), "ended"), CAN)
-        return Response(status_code=204)
+        return await noted(request, _FIELDS.ended(await form_of(request, settings.voice_body_limit)), CAN)
 
     @router.get("/gather")
     async def gather(request: Request, key: str) -> Response:
@@ -72,34 +76,9 @@ def create_router(settings: Settings) -> APIRouter:
     return router
 
 
-def _turn(request: Request, form: FormData) -> CallTurn:
-    call_id, turn, caller = _text(form, "CallSid"), number_of_turn(request), _text(form, "CallFrom")
-    if turn is None:
-        return call_turn(PROVIDER, call_id, "start", caller=caller)
-    match signalled(request):
-        case "transferred":
-            reached = form.get("DialCallStatus") == "completed"
-            return call_turn(PROVIDER, call_id, "transferred", turn=turn, caller=caller, reached=reached)
-        case "recording":
-            return call_turn(
-                PROVIDER, call_id, "recording", turn=turn, caller=caller, digits=_text(form, "DigitsPressed"),
-                recording=_text(form, "RecordingUrl") or None,
-            )  # fmt: skip
-        case _:
-            digits = _text(form, "DigitsPressed")
-            return call_turn(
-                PROVIDER, call_id, spoken_or_pressed(digits, None), turn=turn, caller=caller, digits=digits
-            )
-
-
 def _flow_turn(query: Mapping[str, str]) -> CallTurn:
     # Exotel puts the digits into quotation marks.
     digits = query.get("digits", "").strip('"')
     return call_turn(
         PROVIDER, query.get("CallSid"), spoken_or_pressed(digits, None), caller=query.get("CallFrom"), digits=digits
     )
-
-
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name)
-    return value if isinstance(value, str) else ""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from channels.spoken.portions import portions
-from channels.voice.documents import document, element
+from channels.voice.documents import document, element, read_out
 from channels.voice.model import Ask, Goto, HangUp, Last, Plan, Record, Say, Transfer
-
-MOST_SAID = 450
 
 
 @dataclass(frozen=True)
@@ -20,8 +18,8 @@ class ExoMl:
 
     def render(self, plan: Plan) -> bytes:
         """The document for a plan."""
-        said = [line for say in plan.say for line in self._says(say)]
-        return document(element("Response", content=[*said, *self._then(plan.then, f"{self.url}?turn={plan.turn}")]))
+        then = self._then(plan.then, f"{self.url}?turn={plan.turn}")
+        return document(element("Response", content=[*self._says(plan.say), *then]))
 
     def _then(self, last: Last, following: str) -> list[str]:
         match last:
@@ -48,21 +46,17 @@ class ExoMl:
         }  # fmt: skip
         again, farewell = ask.again[:-1], ask.again[-1:]
         prompts = [ask.prompt, *((say,) for say in again)]
-        listening = [
-            element("Gather", attributes, [line for say in prompt for line in self._says(say)]) for prompt in prompts
-        ]
-        return [*listening, *(line for say in farewell for line in self._says(say)), element("Hangup")]
+        listening = [element("Gather", attributes, self._says(prompt)) for prompt in prompts]
+        return [*listening, *self._says(farewell), element("Hangup")]
 
     def _record(self, record: Record, following: str) -> list[str]:
         attributes = {
             "action": f"{following}&event=recording", "method": "POST", "maxLength": str(record.most_s),
             "timeout": str(record.silence_s), "finishOnKey": record.keys, "playBeep": "true",
         }  # fmt: skip
-        said = [line for say in record.prompt for line in self._says(say)]
         # Without a sound Exotel goes on to the next verb.
         nothing = self._gathers(Ask(record.again[:1], record.again[0].language, again=record.again), following)
-        return [*said, element("Record", attributes), *nothing]
+        return [*self._says(record.prompt), element("Record", attributes), *nothing]
 
-    def _says(self, say: Say) -> list[str]:
-        attributes = {"voice": self.voice, "language": say.language}
-        return [element("Say", attributes, part) for part in portions(say.text, MOST_SAID)]
+    def _says(self, says: Iterable[Say]) -> list[str]:
+        return [element("Say", {"voice": self.voice, "language": say.language}, part) for part, say in read_out(says)]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from channels.spoken.portions import portions
-from channels.voice.documents import document, element
+from channels.voice.documents import document, element, read_out
 from channels.voice.model import Ask, Goto, HangUp, Last, Plan, Record, Say, Transfer
 from channels.wording import Language
 
-MOST_SAID = 450
 _SLOW = "2"
-CODES: dict[Language, str] = {"hi": "HI", "en": "EN"}
+_CODES: dict[Language, str] = {"hi": "HI", "en": "EN"}
 
 
 @dataclass(frozen=True)
@@ -22,20 +21,19 @@ class Tunes:
 
     def render(self, plan: Plan, call_id: str) -> bytes:
         """The document for a plan."""
-        said = [line for say in plan.say for line in _texts(say)]
-        return document(element("response", {"sid": call_id}, [*said, *self._then(plan.then, call_id, plan.turn)]))
+        then = self._then(plan.then, call_id, plan.turn)
+        return document(element("response", {"sid": call_id}, [*_texts(plan.say), *then]))
 
     def _then(self, last: Last, call_id: str, turn: int) -> list[str]:
         match last:
             case Ask():
                 attributes = {"l": str(last.digits), "t": "#", "o": str(last.timeout_s * 1000)}
-                return [element("collectdtmf", attributes, [line for say in last.prompt for line in _texts(say)])]
+                return [element("collectdtmf", attributes, _texts(last.prompt))]
             case Record():
                 attributes = {
                     "format": "wav", "silence": str(last.silence_s), "maxduration": str(last.most_s), "termchar": "#"
                 }  # fmt: skip
-                prompt = [line for say in last.prompt for line in _texts(say)]
-                return [*prompt, element("record", attributes, f"{call_id}-{turn}")]
+                return [*_texts(last.prompt), element("record", attributes, f"{call_id}-{turn}")]
             case Transfer():
                 attributes = {"record": "false", "timeout": str(last.timeout_s), "moh": "ring"}
                 return [element("dial", attributes, last.number)]
@@ -45,6 +43,9 @@ class Tunes:
                 return [element("hangup")]
 
 
-def _texts(say: Say) -> list[str]:
-    attributes = {"lang": CODES[say.language]} | ({"speed": _SLOW} if say.slowly else {})
-    return [element("playtext", attributes, part) for part in portions(say.text, MOST_SAID)]
+def _texts(says: Iterable[Say]) -> list[str]:
+    return [element("playtext", _voice(say), part) for part, say in read_out(says)]
+
+
+def _voice(say: Say) -> dict[str, str]:
+    return {"lang": _CODES[say.language]} | ({"speed": _SLOW} if say.slowly else {})

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from channels.spoken.portions import portions
-from channels.voice.documents import document, element, paced
+from channels.voice.documents import LOCALES, document, element, paced, read_out
 from channels.voice.model import Ask, Goto, HangUp, Last, Plan, Record, Say, Transfer
-from channels.wording import Language
-
-MOST_SAID = 450
-_MOST_HINTS = 100
-CODES: dict[Language, str] = {"hi": "hi-IN", "en": "en-IN"}
 
 
 @dataclass(frozen=True)
@@ -23,8 +18,8 @@ class PlivoXml:
 
     def render(self, plan: Plan) -> bytes:
         """The document for a plan."""
-        said = [line for say in plan.say for line in self._speaks(say)]
-        return document(element("Response", content=[*said, self._then(plan.then, f"{self.url}?turn={plan.turn}")]))
+        then = self._then(plan.then, f"{self.url}?turn={plan.turn}")
+        return document(element("Response", content=[*self._speaks(plan.say), then]))
 
     def _then(self, last: Last, following: str) -> str:
         match last:
@@ -57,10 +52,10 @@ class PlivoXml:
         if ask.digits == 1:
             attributes["numDigits"] = "1"
         if ask.speech:
-            attributes |= {"speechEndTimeout": "2", "language": CODES[ask.language], "profanityFilter": "false"}
+            attributes |= {"speechEndTimeout": "2", "language": LOCALES[ask.language], "profanityFilter": "false"}
             if ask.hints:
-                attributes["hints"] = ",".join(ask.hints[:_MOST_HINTS])
-        listening = element("GetInput", attributes, [line for say in ask.prompt for line in self._speaks(say)])
+                attributes["hints"] = ",".join(ask.hints)
+        listening = element("GetInput", attributes, self._speaks(ask.prompt))
         # Without input Plivo goes on to the next element.
         return listening + _redirect(f"{following}&event=silence")
 
@@ -75,11 +70,13 @@ class PlivoXml:
             "redirect": "true",
             "fileFormat": "wav",
         }
-        return "".join([*(line for say in record.prompt for line in self._speaks(say)), element("Record", attributes)])
+        return "".join([*self._speaks(record.prompt), element("Record", attributes)])
 
-    def _speaks(self, say: Say) -> list[str]:
-        attributes = {"voice": self.voice, "language": CODES[say.language]}
-        return [element("Speak", attributes, paced(part, say.slowly)) for part in portions(say.text, MOST_SAID)]
+    def _speaks(self, says: Iterable[Say]) -> list[str]:
+        return [
+            element("Speak", {"voice": self.voice, "language": LOCALES[say.language]}, paced(part, say.slowly))
+            for part, say in read_out(says)
+        ]
 
 
 def _redirect(url: str) -> str:

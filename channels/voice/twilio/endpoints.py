@@ -7,24 +7,19 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from channels.settings import Settings
+from channels.voice.fields import Fields
 from channels.voice.model import CallTurn, Capabilities
 from channels.voice.twilio.twiml import Twiml
-from channels.voice.webhooks import (
-    answered,
-    call_turn,
-    dialogue_of,
-    form_of,
-    must,
-    number_of_turn,
-    signalled,
-    spoken_or_pressed,
-    url_of,
-)
+from channels.voice.webhooks import answered, form_of, must, noted, number_of_turn, signalled, url_of
 from channels.whatsapp.twilio.signature import Signatures, shared_keys
 
 PROVIDER = "twilio"
 CAN = Capabilities(speech=True, redirects=True)
 _OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+_FIELDS = Fields(
+    PROVIDER, call_id="CallSid", caller="From", digits="Digits", recording="RecordingUrl", dialled="DialCallStatus",
+    reached=frozenset({"completed", "answered"}), words="SpeechResult", confidence="Confidence",
+)  # fmt: skip
 
 
 def create_router(settings: Settings) -> APIRouter:
@@ -53,37 +48,14 @@ def create_router(settings: Settings) -> APIRouter:
         """A call has ended."""
         form = await genuine(request)
         if form.get("CallStatus") in _OVER:
-            await dialogue_of(request).plan(call_turn(PROVIDER, _text(form, "CallSid"), "ended"), CAN)
+            return await noted(request, _FIELDS.ended(form), CAN)
         return Response(status_code=204)
 
     return router
 
 
 def _turn(request: Request, form: FormData) -> CallTurn:
-    call_id, turn, caller = _text(form, "CallSid"), number_of_turn(request), _text(form, "From")
+    number = number_of_turn(request)
     if form.get("CallStatus") in _OVER:
-        return call_turn(PROVIDER, call_id, "ended")
-    if turn is None:
-        return call_turn(PROVIDER, call_id, "start", caller=caller)
-    match signalled(request):
-        case "transferred":
-            reached = form.get("DialCallStatus") in ("completed", "answered")
-            return call_turn(PROVIDER, call_id, "transferred", turn=turn, caller=caller, reached=reached)
-        case "recording":
-            return call_turn(
-                PROVIDER, call_id, "recording", turn=turn, caller=caller, digits=_text(form, "Digits"),
-                recording=_text(form, "RecordingUrl") or None,
-            )  # fmt: skip
-        case "continued":
-            return call_turn(PROVIDER, call_id, "continued", turn=turn, caller=caller)
-        case _:
-            digits, words = _text(form, "Digits"), _text(form, "SpeechResult")
-            return call_turn(
-                PROVIDER, call_id, spoken_or_pressed(digits, words), turn=turn, caller=caller, digits=digits,
-                text=words, confidence=_text(form, "Confidence"),
-            )  # fmt: skip
-
-
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name)
-    return value if isinstance(value, str) else ""
+        return _FIELDS.ended(form)
+    return _FIELDS.turn(form, number, signalled(request))

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from channels.spoken.portions import portions
-from channels.voice.documents import document, element, paced
+from channels.voice.documents import LOCALES, document, element, paced, read_out
 from channels.voice.model import Ask, Goto, HangUp, Last, Plan, Record, Say, Transfer
 from channels.voice.twilio.voices import may_say
-from channels.wording import Language
-
-MOST_SAID = 450
-_MOST_HINTS = 100
-CODES: dict[Language, str] = {"hi": "hi-IN", "en": "en-IN"}
 
 
 @dataclass(frozen=True)
@@ -24,17 +19,14 @@ class Twiml:
     english: str
 
     def __post_init__(self) -> None:
-        for voice, language in ((self.hindi, "hi-IN"), (self.english, "en-IN")):
+        for voice, language in ((self.hindi, LOCALES["hi"]), (self.english, LOCALES["en"])):
             if not may_say(voice, language):
                 raise ValueError(f"the voice {voice} does not speak {language}")
 
     def render(self, plan: Plan) -> bytes:
         """The document for a plan."""
-        said = [line for say in plan.say for line in self._says(say)]
-        return document(element("Response", content=[*said, self._then(plan.then, self._next(plan.turn))]))
-
-    def _next(self, turn: int) -> str:
-        return f"{self.url}?turn={turn}"
+        then = self._then(plan.then, f"{self.url}?turn={plan.turn}")
+        return document(element("Response", content=[*self._says(plan.say), then]))
 
     def _then(self, last: Last, following: str) -> str:
         match last:
@@ -63,14 +55,14 @@ class Twiml:
             attributes["numDigits"] = "1"
         if ask.speech:
             attributes |= {
-                "language": CODES[ask.language],
+                "language": LOCALES[ask.language],
                 "speechTimeout": "auto",
                 "profanityFilter": "false",
                 "bargeIn": "true",
             }
             if ask.hints:
-                attributes["hints"] = ", ".join(ask.hints[:_MOST_HINTS])
-        return element("Gather", attributes, [line for say in ask.prompt for line in self._says(say)])
+                attributes["hints"] = ", ".join(ask.hints)
+        return element("Gather", attributes, self._says(ask.prompt))
 
     def _record(self, record: Record, following: str) -> str:
         attributes = {
@@ -82,11 +74,10 @@ class Twiml:
             "playBeep": "true",
         }
         nothing = element("Redirect", {"method": "POST"}, f"{following}&event=recording")
-        return "".join(
-            [*(line for say in record.prompt for line in self._says(say)), element("Record", attributes), nothing]
-        )
+        return "".join([*self._says(record.prompt), element("Record", attributes), nothing])
 
-    def _says(self, say: Say) -> list[str]:
-        voice = self.hindi if say.language == "hi" else self.english
-        attributes = {"voice": voice, "language": CODES[say.language]}
-        return [element("Say", attributes, paced(part, say.slowly)) for part in portions(say.text, MOST_SAID)]
+    def _says(self, says: Iterable[Say]) -> list[str]:
+        return [element("Say", self._voice(say), paced(part, say.slowly)) for part, say in read_out(says)]
+
+    def _voice(self, say: Say) -> dict[str, str]:
+        return {"voice": self.hindi if say.language == "hi" else self.english, "language": LOCALES[say.language]}
