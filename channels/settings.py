@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Network, IPv6Network
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import NoDecode, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from channels.speech.settings import SpeechSettings
 from channels.voice.settings import VoiceSettings
+from portal.listed import Listed
 
 Network = IPv4Network | IPv6Network
-Listed = Annotated[tuple[str, ...], NoDecode]
 
 _PLACEHOLDER_SIGNING_KEY = "development-only-signing-key-change-me"
 _PLACEHOLDER_VAULT_KEY = "ZGV2ZWxvcG1lbnQtb25seS12YXVsdC1jaGFuZ2UtbWU="
@@ -28,8 +28,8 @@ class Settings(VoiceSettings, SpeechSettings):
     host: str = "0.0.0.0"  # noqa: S104 - citizens come from everywhere
     port: int = Field(8000, ge=1, le=65535)
     public_url: str = ""
-    allowed_origins: Listed = Field((), description="sites that may show the widget; * for a host's first labels")
-    trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()
+    allowed_origins: Listed[str] = Field((), description="sites that may show the widget; * for a host's first labels")
+    trusted_proxies: Listed[Network] = ()
 
     database_url: str = Field(repr=False)
     redis_url: str = Field(repr=False)
@@ -80,7 +80,7 @@ class Settings(VoiceSettings, SpeechSettings):
     twilio_api_url: str = "https://api.twilio.com"
     twilio_content_url: str = "https://content.twilio.com"
     twilio_messaging_url: str = "https://messaging.twilio.com"
-    twilio_media_hosts: Listed = ("api.twilio.com", "mms.twiliocdn.com", "media.twiliocdn.com")
+    twilio_media_hosts: Listed[str] = ("api.twilio.com", "mms.twiliocdn.com", "media.twiliocdn.com")
     twilio_whatsapp_sender: str = Field("", description="whatsapp:+91…; with it WhatsApp through Twilio exists")
 
     documents_token: SecretStr | None = Field(None, description="with it offices fetch papers of what was lodged")
@@ -91,7 +91,7 @@ class Settings(VoiceSettings, SpeechSettings):
     meta_access_token: SecretStr | None = None
     meta_api_url: str = "https://graph.facebook.com"
     meta_api_version: str = "v26.0"
-    meta_media_hosts: Listed = ("lookaside.fbsbx.com",)
+    meta_media_hosts: Listed[str] = ("lookaside.fbsbx.com",)
 
     whatsapp_templates: str = Field("", description="file of approved templates")
     whatsapp_typing: bool = True
@@ -107,12 +107,6 @@ class Settings(VoiceSettings, SpeechSettings):
     delivery_interval_s: float = Field(0.1, gt=0)
     delivery_attempts: int = Field(12, ge=1)
     delivery_doubt_s: float = Field(45.0, gt=0, description="how long a lost answer may yet come as a receipt")
-
-    @field_validator("allowed_origins", "trusted_proxies", "twilio_media_hosts", "meta_media_hosts", mode="before")
-    @classmethod
-    def _listed(cls, value: object) -> object:
-        """A list in the environment is separated by commas."""
-        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     @field_validator(
         "bot_url", "actions_url", "public_url", "twilio_api_url", "twilio_content_url", "twilio_messaging_url",

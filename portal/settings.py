@@ -9,6 +9,8 @@ from typing import Literal, Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from portal.listed import separated
+
 _PLACEHOLDERS = (b"change-me", b"development-only", b"placeholder", b"example")
 
 
@@ -39,7 +41,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
-        keys = [key.strip() for key in self.vault_key.get_secret_value().split(",") if key.strip()]
+        keys = separated(self.vault_key.get_secret_value())
         if not keys or not all(len(_decoded(key)) == 32 for key in keys):
             raise ValueError("VAULT_KEY: one Fernet key, or several separated by commas")
         if self.environment == "production" and any(word in _decoded(key) for key in keys for word in _PLACEHOLDERS):

@@ -7,14 +7,14 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings
 
-from channels.speech.hosts import Hosts
+from portal.listed import Listed
 
 
 class SpeechSettings(BaseSettings):
     """Services are tried in the order named; none named: espeak-ng reads out if it is there, nobody writes down."""
 
-    speech_recognisers: Hosts = Field((), description="of bhashini, audio_api and whisper, best first")
-    speech_synthesisers: Hosts = Field((), description="of bhashini, audio_api and espeak, best first")
+    speech_recognisers: Listed[str] = Field((), description="of bhashini, audio_api and whisper, best first")
+    speech_synthesisers: Listed[str] = Field((), description="of bhashini, audio_api and espeak, best first")
     speech_connect_s: float = Field(4.0, gt=0)
     speech_deadline_s: float = Field(8.0, gt=0)
     speech_pause_after: int = Field(3, ge=1, description="failures in a row before a service is left alone")
@@ -24,7 +24,7 @@ class SpeechSettings(BaseSettings):
     bhashini_api_key: SecretStr | None = None
     bhashini_pipeline: str = "64392f96daac500b55c543cd"
     bhashini_config_url: str = "https://meity-auth.ulcacontrib.org/ulca/apis/v0/model/getModelsPipeline"
-    bhashini_compute_hosts: Hosts = ("dhruva-api.bhashini.gov.in",)
+    bhashini_compute_hosts: Listed[str] = ("dhruva-api.bhashini.gov.in",)
     bhashini_config_s: float = Field(3600.0, gt=0, description="how long a pipeline's configuration is kept")
     bhashini_voice: Literal["female", "male"] = "female"
 

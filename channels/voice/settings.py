@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings
 
-from channels.speech.hosts import Hosts
+from portal.listed import Listed
 
 PROVIDERS = ("twilio", "plivo", "exotel", "kookoo")
 _LEAST_KEY = 24
@@ -16,7 +16,7 @@ _LEAST_KEY = 24
 class VoiceSettings(BaseSettings):
     """Twilio's account and token are those of WhatsApp (channels/settings.py)."""
 
-    voice_providers: Hosts = Field((), description="of twilio, plivo, exotel and kookoo")
+    voice_providers: Listed[str] = Field((), description="of twilio, plivo, exotel and kookoo")
     voice_agent_number: str = Field("", pattern=r"^(\+\d{6,15})?$", description="who answers key 0; none: calls back")
     voice_answer_s: float = Field(3.0, gt=0, le=4.0, description="then the caller is told to wait")
     voice_deadline_s: float = Field(4.6, gt=0, lt=5.0)
@@ -24,16 +24,16 @@ class VoiceSettings(BaseSettings):
 
     twilio_voice_hindi: str = "Polly.Kajal-Neural"
     twilio_voice_english: str = "Polly.Kajal-Neural"
-    twilio_recording_hosts: Hosts = ("api.twilio.com",)
+    twilio_recording_hosts: Listed[str] = ("api.twilio.com",)
     plivo_auth_id: str = ""
     plivo_auth_token: SecretStr | None = None
     plivo_voice: str = "Polly.Aditi"
-    plivo_recording_hosts: Hosts = ("media.plivo.com", "aws-prod-media.plivo.com")
+    plivo_recording_hosts: Listed[str] = ("media.plivo.com", "aws-prod-media.plivo.com")
     exotel_key: SecretStr | None = Field(None, description="a secret of our own in the address given to Exotel")
     exotel_voice: Literal["woman", "man"] = "woman"
-    exotel_recording_hosts: Hosts = ("recordings.exotel.com", "s3-ap-southeast-1.amazonaws.com")
+    exotel_recording_hosts: Listed[str] = ("recordings.exotel.com", "s3-ap-southeast-1.amazonaws.com")
     kookoo_key: SecretStr | None = Field(None, description="a secret of our own in the address given to Ozonetel")
-    kookoo_recording_hosts: Hosts = ("recordings.kookoo.in",)
+    kookoo_recording_hosts: Listed[str] = ("recordings.kookoo.in",)
 
     @model_validator(mode="after")
     def _sound_for_calls(self) -> Self:

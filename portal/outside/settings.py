@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from portal.listed import Listed
 
 System = Literal["edistrict", "cm_helpline"]
 
@@ -23,9 +25,7 @@ class OutsideSettings(BaseSettings):
     samagra_token: SecretStr = SecretStr("")
     cm_helpline_url: str = ""
     cm_helpline_token: SecretStr = SecretStr("")
-    embedded_systems: Annotated[tuple[System, ...], NoDecode] = Field(
-        (), description="those that are to be embedded in production too"
-    )
+    embedded_systems: Listed[System] = Field((), description="those that are to be embedded in production too")
 
     # Inside the action server's deadline of 2.2 s, with room for the words.
     outside_deadline_s: float = Field(1.6, gt=0)
@@ -36,12 +36,6 @@ class OutsideSettings(BaseSettings):
 
     outside_follow_minutes: float = Field(30.0, gt=0, description="between two looks at an open case")
     outside_follow_most: int = Field(1000, ge=1, description="cases a minute, of each system and worker")
-
-    @field_validator("embedded_systems", mode="before")
-    @classmethod
-    def _listed(cls, value: object) -> object:
-        """A list in the environment is separated by commas."""
-        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _sound(self) -> Self:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from portal.listed import separated
+
 
 class PaymentSettings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
@@ -20,5 +22,4 @@ class PaymentSettings(BaseSettings):
     @property
     def webhook_secrets(self) -> tuple[str, ...]:
         """Newest first; empty when no confirmation can be believed."""
-        given = self.payment_webhook_secrets.get_secret_value().split(",")
-        return tuple(secret.strip() for secret in given if secret.strip())
+        return separated(self.payment_webhook_secrets.get_secret_value())
