@@ -13,14 +13,7 @@ from starlette.exceptions import HTTPException
 from channels import gateway, health
 from channels.acknowledgements import endpoints as acknowledgements
 from channels.correlation import Correlation
-from channels.errors import (
-    PROBLEM,
-    ChannelError,
-    on_channel_error,
-    on_http_error,
-    on_invalid_request,
-    on_portal_error,
-)
+from channels.errors import PROBLEM, on_expected_error, on_http_error, on_invalid_request
 from channels.headers import SecurityHeaders
 from channels.internal import endpoints as internal
 from channels.last_resort import LastResort
@@ -35,7 +28,7 @@ from channels.web.origins import OriginCheck, allow
 from channels.whatsapp import endpoints as whatsapp
 from channels.whatsapp.meta import endpoints as whatsapp_meta
 from channels.whatsapp.twilio import endpoints as whatsapp_twilio
-from portal.errors import PortalError
+from portal.errors import ExpectedError
 from portal.evaluation import endpoints as evaluation
 from portal.payments.settings import PaymentSettings
 
@@ -78,8 +71,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(whatsapp.router)
     for router in voice_routers(settings):
         app.include_router(router)
-    app.add_exception_handler(ChannelError, on_channel_error)
-    app.add_exception_handler(PortalError, on_portal_error)
+    app.add_exception_handler(ExpectedError, on_expected_error)
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(RequestValidationError, on_invalid_request)
     allow(app, settings)

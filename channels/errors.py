@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import orjson
 from fastapi import Request
 from fastapi.responses import Response
 
 from channels import metrics
 from channels.wording import in_all_languages
-from portal.errors import PortalError
+from portal.errors import ExpectedError, PortalError
 from portal.wording import in_all_languages as portal_words
 
 PROBLEM = "application/problem+json"
 
 
-class ChannelError(Exception):
-    """An expected failure; `key` names its message in the catalogue, and is its code for programs."""
-
-    status: ClassVar[int] = 500
-    key: ClassVar[str] = "unexpected"
-    title: ClassVar[str] = "Unexpected error"
-
-    def __init__(self, *, retry_after: int | None = None) -> None:
-        super().__init__(self.key)
-        self.retry_after = retry_after
+class ChannelError(ExpectedError):
+    """Its message is in channels/messages."""
 
 
 class Malformed(ChannelError):
@@ -121,7 +111,7 @@ class Unavailable(ChannelError):
 _BY_STATUS: dict[int, type[ChannelError]] = {404: NotFound, 405: MethodNotAllowed, 413: TooLarge, 503: Unavailable}
 
 
-def problem(error: ChannelError | PortalError) -> Response:
+def problem(error: ExpectedError) -> Response:
     """The error as problem JSON (RFC 9457): a code, and the citizen's message in each language."""
     words = portal_words if isinstance(error, PortalError) else in_all_languages
     body = {
@@ -137,19 +127,11 @@ def problem(error: ChannelError | PortalError) -> Response:
     return Response(orjson.dumps(body), error.status, headers, PROBLEM)
 
 
-async def on_channel_error(request: Request, error: Exception) -> Response:
+async def on_expected_error(request: Request, error: Exception) -> Response:
     """FastAPI's handler of our own errors."""
-    expected = error if isinstance(error, ChannelError) else ChannelError()
+    expected = error if isinstance(error, ExpectedError) else ChannelError()
     metrics.errors.labels(expected.key).inc()
     return problem(expected)
-
-
-async def on_portal_error(request: Request, error: Exception) -> Response:
-    """FastAPI's handler of the portal's errors."""
-    if not isinstance(error, PortalError):
-        return problem(ChannelError())
-    metrics.errors.labels(error.key).inc()
-    return problem(error)
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:
@@ -163,4 +145,4 @@ async def on_http_error(request: Request, error: Exception) -> Response:
 
 async def on_invalid_request(request: Request, error: Exception) -> Response:
     """FastAPI's handler of parameters that it could not read; its own answer would quote them."""
-    return await on_channel_error(request, Invalid())
+    return await on_expected_error(request, Invalid())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 
-class PortalError(Exception):
-    """An expected failure; `key` names its message in portal/messages, and is its code for programs."""
+class ExpectedError(Exception):
+    """The portal's and the gateway's alike; `key` names its message in a catalogue, and is its code for programs."""
 
     status: ClassVar[int] = 500
     key: ClassVar[str] = "unexpected"
@@ -15,6 +15,10 @@ class PortalError(Exception):
     def __init__(self, *, retry_after: int | None = None) -> None:
         super().__init__(self.key)
         self.retry_after = retry_after
+
+
+class PortalError(ExpectedError):
+    """Its message is in portal/messages."""
 
 
 class NotProven(PortalError):

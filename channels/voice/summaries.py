@@ -9,13 +9,12 @@ import structlog
 from cryptography.fernet import InvalidToken
 
 from channels.database import Database
-from channels.errors import ChannelError
 from channels.vault import Vault
 from channels.voice.calls import Call
 from channels.voice.summary import for_sms
 from channels.wording import Language
 from portal.database import Database as PortalDatabase
-from portal.errors import PortalError
+from portal.errors import ExpectedError
 from portal.notices.whatsapp import hand_over
 from portal.outside.sms import Message, Sms
 
@@ -95,7 +94,7 @@ class SummarySender:
             phone, text = self.vault.open(bytes(address)), self.vault.open(bytes(body))
             if not await self._by_whatsapp(phone, source, text, language):
                 await self.sms.send(Message(phone, for_sms(text), "notice", source))
-        except (PortalError, ChannelError) as error:
+        except ExpectedError as error:
             _log.warning("summary.later", error=type(error).__name__)
             return False
         except InvalidToken:
