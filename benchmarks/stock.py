@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from setup import stamps
@@ -29,11 +29,15 @@ def model(epochs: int, root: Path = ROOT) -> Path:
 
     Fewer epochs than the default make it less sure of intents, and no faster or slower in use.
     """
+
+    def lay_out(project: Path) -> None:
+        shutil.copytree(root / "nlu_data", project / "data")
+        shutil.copy(root / "domain.yml", project)
+        config = CONFIG.read_text(encoding="utf-8").replace(f"epochs: {DEFAULT_EPOCHS}", f"epochs: {epochs}")
+        (project / "config.yml").write_text(config, encoding="utf-8")
+
     name = f"{stamps.fingerprint(_inputs(root), root)[:16]}-{epochs}"
-    trained = FOLDER / f"{name}.tar.gz"
-    if not trained.exists():
-        _train(name, epochs, root)
-    return trained
+    return trained(name, lay_out, f"stock Rasa on our examples, {epochs} epochs")
 
 
 def _inputs(root: Path) -> Iterator[Path]:
@@ -41,32 +45,21 @@ def _inputs(root: Path) -> Iterator[Path]:
     yield from (root / "nlu_data").rglob("*.yml")
 
 
-def _train(name: str, epochs: int, root: Path) -> None:
-    """From a copy of the inputs, so that they may change meanwhile."""
-    copy = FOLDER / f"{name}.inputs"
-    shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(root / "nlu_data", copy / "nlu_data")
-    shutil.copy(root / "domain.yml", copy)
-    config = CONFIG.read_text(encoding="utf-8")
-    (copy / "config.yml").write_text(config.replace(f"epochs: {DEFAULT_EPOCHS}", f"epochs: {epochs}"), encoding="utf-8")
-    print(f"Training stock Rasa on our examples, {epochs} epochs; once, it is kept in {FOLDER}.", flush=True)
+def trained(name: str, lay_out: Callable[[Path], None], what: str) -> Path:
+    """The model of this name; if there is none it is trained in a folder of its own, which `lay_out` fills."""
+    kept = FOLDER / f"{name}.tar.gz"
+    if kept.exists():
+        return kept
+    project = FOLDER / f"{name}.inputs"
+    shutil.rmtree(project, ignore_errors=True)
+    project.mkdir(parents=True)
+    lay_out(project)
+    print(f"Training {what}; once, it is kept in {FOLDER}.", flush=True)
     began = time.monotonic()
-    command = [
-        str(PYTHON),
-        "-W",
-        "ignore",
-        "-m",
-        "rasa",
-        "train",
-        "--data",
-        "nlu_data",
-        "--out",
-        "made",
-        "--fixed-model-name",
-        name,
-    ]
-    if subprocess.run(command, cwd=copy, env={**os.environ, **QUIET, **_THREADS}, check=False).returncode:
+    command = [str(PYTHON), "-W", "ignore", "-m", "rasa", "train", "--out", "made", "--fixed-model-name", name]
+    if subprocess.run(command, cwd=project, env={**os.environ, **QUIET, **_THREADS}, check=False).returncode:
         raise TrainingFailed
-    (copy / "made" / f"{name}.tar.gz").replace(FOLDER / f"{name}.tar.gz")
-    shutil.rmtree(copy)
+    (project / "made" / kept.name).replace(kept)
+    shutil.rmtree(project)
     print(f"Trained in {time.monotonic() - began:.0f} s.", flush=True)
+    return kept

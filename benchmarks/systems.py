@@ -137,7 +137,7 @@ def supervisor_of(system: System) -> int:
 
 @contextmanager
 def stock_rasa(model: Path, system: System, *, in_redis: bool = False) -> Iterator[tuple[Stock, int]]:
-    """`rasa run` with its REST channel, asking our system's action server; its address and pid."""
+    """`rasa run` with its REST channel, asking our system's action server if it has actions; its address and pid."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="stock-") as folder:
         _write_settings(Path(folder), system, in_redis)
