@@ -113,6 +113,24 @@ class Provider(Protocol):
     def steps(self, document: bytes, media_type: str) -> list[Step]: ...
 
 
+@dataclass(frozen=True)
+class ByKeysAlone:
+    """A provider without speech and signatures: our secret `key` stands in the address `public` that we signed up with.
+
+    `real` is where the gateway listens.
+    """
+
+    public: str
+    real: str
+    key: str
+
+    def words(self, call_id: str, step: Listening, words: str, confidence: float) -> Hook:
+        raise Refused(f"{type(self).__name__} does not understand speech")
+
+    def fallback(self, call_id: str, failed: Hook, status: int) -> Hook | None:
+        return None
+
+
 @dataclass
 class Caller:
     """One call."""

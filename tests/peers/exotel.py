@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from channels.wording import Language
-from tests.peers.caller import Dialled, Ended, Hook, Listening, Recording, Redirected, Refused, Spoken, Step, elsewhere
-from tests.peers.voice_documents import Kind, plain, read
+from tests.peers.caller import (
+    ByKeysAlone,
+    Dialled,
+    Ended,
+    Hook,
+    Listening,
+    Recording,
+    Redirected,
+    Spoken,
+    Step,
+    elsewhere,
+)
+from tests.peers.voice_documents import Kind, read, said
 
 _URL = r"https://\S+"
 _KINDS = {
@@ -41,12 +51,7 @@ _MOST_SAID = 1000
 
 
 @dataclass(frozen=True)
-class Exotel:
-    """`public` is the address we signed up with, `real` where the gateway listens, `key` our secret in it."""
-
-    public: str
-    real: str
-    key: str
+class Exotel(ByKeysAlone):
     patience_s: float = 15.0
     retries: int = 2
 
@@ -55,9 +60,6 @@ class Exotel:
 
     def keys(self, call_id: str, step: Listening, digits: str) -> Hook:
         return self._hook(step.action, call_id, DigitsPressed=digits)
-
-    def words(self, call_id: str, step: Listening, words: str, confidence: float) -> Hook:
-        raise Refused("Exotel does not understand speech")
 
     def silence(self, call_id: str, step: Listening) -> Hook:
         raise AssertionError("Exotel goes on to the next verb")
@@ -76,9 +78,6 @@ class Exotel:
     def hung_up(self, call_id: str) -> Hook:
         return self._hook(f"{self.public}/voice/exotel/{self.key}/status", call_id, Status="completed")
 
-    def fallback(self, call_id: str, failed: Hook, status: int) -> Hook | None:
-        return None
-
     def _hook(self, url: str, call_id: str, **fields: str) -> Hook:
         given = {
             "CallSid": call_id, "CallFrom": "09812345678", "CallTo": "08000000001", "CallStatus": "in-progress"
@@ -87,9 +86,7 @@ class Exotel:
 
     def steps(self, document: bytes, media_type: str) -> list[Step]:
         """What the document does; raises Refused."""
-        if not re.match(r"(text|application)/xml\b", media_type):
-            raise Refused(media_type)
-        return [_step(found) for found in read(document, "Response", _KINDS, _MOST_BYTES)]
+        return [_step(found) for found in read(document, media_type, "Response", _KINDS, _MOST_BYTES)]
 
 
 def _step(found: Element) -> Step:
@@ -109,8 +106,5 @@ def _step(found: Element) -> Step:
 
 
 def _spoken(found: Element) -> Spoken:
-    text = found.text or ""
-    if len(text) > _MOST_SAID:
-        raise Refused("text too long")
     language: Language = "hi" if found.get("language") == "hi" else "en"
-    return Spoken(plain(text, language), language)
+    return said(found, language, _MOST_SAID)

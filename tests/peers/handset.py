@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -52,7 +52,10 @@ class Refusal(Exception):
 
 
 class Provider:
-    """Common to both: what was seen, troubles to come, and a server."""
+    """Common to both: what was seen, troubles to come, and a server.
+
+    `window_shut` names users who have not written for a day.
+    """
 
     def __init__(self) -> None:
         self.seen: list[Seen] = []
@@ -65,6 +68,7 @@ class Provider:
         self.delay_s = 0.0
         self.media: dict[str, bytes] = {}
         self.deleted: list[str] = []
+        self.window_shut: set[str] = set()
         self.fetched: list[tuple[str, bytes]] = []
         self.url = ""
         self.gateway = ""
@@ -127,6 +131,34 @@ class Provider:
         """The first so many messages that this citizen sees."""
         await self.until(lambda: len(self.shown_to(user)) >= count, within_s)
         return self.shown_to(user)
+
+    async def answer(
+        self, request: web.Request, take: Callable[[], Mapping[str, Any]], error: Callable[..., web.Response],
+        status: int = 200,
+    ) -> web.StreamResponse:  # fmt: skip
+        """What comes back for a message that we send, if there is no trouble."""
+        self.calls += 1
+        await asyncio.sleep(self.delay_s)
+        trouble = self.troubles.popleft() if self.troubles else Trouble()
+        if trouble.status:
+            return error(trouble.code, trouble.status, trouble.headers)
+        try:
+            taken = take() if trouble.taken else {}
+        except Refusal as refusal:
+            self.refused.append(refusal.code)
+            return error(refusal.code, refusal.status)
+        if trouble.unanswered:
+            assert request.transport
+            request.transport.close()
+            return web.Response()
+        return web.json_response(taken, status=status)
+
+    async def fails(self, seen: Seen, unfetched: int, shut: int) -> int:
+        """The code with which it fails after it was taken, 0 if it does not."""
+        error = self.fail_later.popleft() if self.fail_later else 0
+        if seen.media_url and not error and not await self.can_fetch(seen.media_url):
+            error = unfetched
+        return shut if seen.user in self.window_shut and seen.form != "template" else error
 
     async def can_fetch(self, url: str) -> bool:
         """Fetches what is to be sent, as providers do; addresses beyond this machine are believed."""

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from xml.etree.ElementTree import Element
 
 from channels.wording import Language
-from tests.peers.caller import Dialled, Ended, Hook, Listening, Recording, Redirected, Refused, Spoken, Step, elsewhere
-from tests.peers.voice_documents import Kind, plain, read
+from tests.peers.caller import (
+    ByKeysAlone,
+    Dialled,
+    Ended,
+    Hook,
+    Listening,
+    Recording,
+    Redirected,
+    Refused,
+    Spoken,
+    Step,
+    elsewhere,
+)
+from tests.peers.voice_documents import Kind, read, said
 
 _EVENTS = frozenset({"collectdtmf", "record", "dial", "hangup", "gotourl"})
 _KINDS = {
@@ -36,12 +47,7 @@ _MOST_SAID = 500
 
 
 @dataclass(frozen=True)
-class KooKoo:
-    """`public` is the address we signed up with, `real` where the gateway listens, `key` our secret in it."""
-
-    public: str
-    real: str
-    key: str
+class KooKoo(ByKeysAlone):
     patience_s: float = 10.0
     retries: int = 0
 
@@ -50,9 +56,6 @@ class KooKoo:
 
     def keys(self, call_id: str, step: Listening, digits: str) -> Hook:
         return self._hook(call_id, event="GotDTMF", data=digits)
-
-    def words(self, call_id: str, step: Listening, words: str, confidence: float) -> Hook:
-        raise Refused("KooKoo does not understand speech")
 
     def silence(self, call_id: str, step: Listening) -> Hook:
         return self._hook(call_id, event="GotDTMF", data="")
@@ -70,9 +73,6 @@ class KooKoo:
     def hung_up(self, call_id: str) -> Hook:
         return self._hook(call_id, event="Hangup")
 
-    def fallback(self, call_id: str, failed: Hook, status: int) -> Hook | None:
-        return None
-
     def _hook(self, call_id: str, **fields: str) -> Hook:
         query = urlencode({"sid": call_id, **fields})
         hook = Hook("GET", f"{self.public}/voice/kookoo/{self.key}/calls?{query}")
@@ -80,9 +80,7 @@ class KooKoo:
 
     def steps(self, document: bytes, media_type: str) -> list[Step]:
         """What the document does; raises Refused."""
-        if not re.match(r"(text|application)/xml\b", media_type):
-            raise Refused(media_type)
-        found = list(read(document, "response", _KINDS, _MOST_BYTES))
+        found = list(read(document, media_type, "response", _KINDS, _MOST_BYTES))
         if any(element.tag in _EVENTS for element in found[:-1]):
             raise Refused("the tag that brings an event must stand last")
         return [_step(element) for element in found]
@@ -106,8 +104,5 @@ def _step(found: Element) -> Step:
 
 
 def _spoken(found: Element) -> Spoken:
-    text = found.text or ""
-    if len(text) > _MOST_SAID:
-        raise Refused("text too long")
     language: Language = "hi" if found.get("lang") == "HI" else "en"
-    return Spoken(plain(text, language), language)
+    return said(found, language, _MOST_SAID)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import hmac
 import json
@@ -14,7 +13,7 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from tests.peers.handset import Provider, Refusal, Seen, Trouble, length
+from tests.peers.handset import Provider, Refusal, Seen, length
 
 PHONE_NUMBER_ID = "106540352242922"
 SECRET = "app-secret-of-the-tests-0123456789"
@@ -25,13 +24,12 @@ _ID = re.compile(r"[\x21-\x7e]{1,256}")
 
 
 class FakeMeta(Provider):
-    """`window_shut` names users who have not written for a day; `absent` those who have no WhatsApp."""
+    """`absent` names users who have no WhatsApp."""
 
     name = "meta"
 
     def __init__(self) -> None:
         super().__init__()
-        self.window_shut: set[str] = set()
         self.absent: set[str] = set()
         self.templates: set[tuple[str, str]] = set()
         route = self.app.router
@@ -104,23 +102,9 @@ class FakeMeta(Provider):
         if body.get("status") == "read":
             self.typed.append(body["message_id"])
             return web.json_response({"success": True})
-        self.calls += 1
-        await asyncio.sleep(self.delay_s)
-        trouble = self.troubles.popleft() if self.troubles else Trouble()
-        if trouble.status:
-            return _error(trouble.code, trouble.status, trouble.headers)
-        message_id = ""
-        try:
-            if trouble.taken:
-                message_id = self.take(body)
-        except Refusal as refusal:
-            self.refused.append(refusal.code)
-            return _error(refusal.code, refusal.status)
-        if trouble.unanswered:
-            assert request.transport
-            request.transport.close()
-            return web.Response()
-        return web.json_response({"messaging_product": "whatsapp", "messages": [{"id": message_id}]})
+        return await self.answer(
+            request, lambda: {"messaging_product": "whatsapp", "messages": [{"id": self.take(body)}]}, _error
+        )
 
     def take(self, body: Mapping[str, Any]) -> str:
         """What it makes of a message, for tests that need no network; raises Refusal."""
@@ -140,12 +124,7 @@ class FakeMeta(Provider):
         return message_id
 
     async def _then(self, seen: Seen) -> None:
-        error = self.fail_later.popleft() if self.fail_later else 0
-        if seen.media_url and not error and not await self.can_fetch(seen.media_url):
-            error = 131053
-        if seen.user in self.window_shut and seen.form != "template":
-            error = 131047
-        if error:
+        if error := await self.fails(seen, unfetched=131053, shut=131047):
             failure = {"status": "failed", "errors": [{"code": error, "title": "refused"}]}
             await self._receipt(seen, failure)
             return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import json
 import re
@@ -15,7 +14,7 @@ from uuid import uuid4
 from aiohttp import web
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
-from tests.peers.handset import Provider, Refusal, Seen, Trouble, length
+from tests.peers.handset import Provider, Refusal, Seen, length
 
 ACCOUNT = "AC" + "0" * 32
 TOKEN = "auth-token-of-the-tests-0123456789"
@@ -25,7 +24,7 @@ _VARIABLE = re.compile(r"\{\{(\w+)\}\}")
 
 
 class FakeTwilio(Provider):
-    """`window_shut` names users who have not written for a day; they are told later, by a failed receipt."""
+    """Whose window is shut is told later, by a failed receipt."""
 
     name = "twilio"
 
@@ -33,7 +32,6 @@ class FakeTwilio(Provider):
         super().__init__()
         self.contents: dict[str, dict[str, Any]] = {}
         self.messages: list[dict[str, Any]] = []
-        self.window_shut: set[str] = set()
         self.no_contents = False
         self.with_shared_key = False
         route = self.app.router
@@ -105,23 +103,8 @@ class FakeTwilio(Provider):
 
     async def _send(self, request: web.Request) -> web.StreamResponse:
         self._check_authorisation(request)
-        self.calls += 1
-        await asyncio.sleep(self.delay_s)
-        trouble = self.troubles.popleft() if self.troubles else Trouble()
-        if trouble.status:
-            return _error(trouble.code, trouble.status, trouble.headers)
         form = {name: str(value) for name, value in (await request.post()).items()}
-        try:
-            if trouble.taken:
-                message = self.take(form)
-        except Refusal as refusal:
-            self.refused.append(refusal.code)
-            return _error(refusal.code, refusal.status)
-        if trouble.unanswered:
-            assert request.transport
-            request.transport.close()
-            return web.Response()
-        return web.json_response(message, status=201)
+        return await self.answer(request, lambda: self.take(form), _error, status=201)
 
     def take(self, form: Mapping[str, str]) -> dict[str, Any]:
         """What it makes of a message, for tests that need no network; raises Refusal."""
@@ -152,12 +135,7 @@ class FakeTwilio(Provider):
         return message
 
     async def _then(self, seen: Seen, form: Mapping[str, str], message: dict[str, Any]) -> None:
-        error = self.fail_later.popleft() if self.fail_later else 0
-        if seen.media_url and not error and not await self.can_fetch(seen.media_url):
-            error = 63019
-        if seen.user in self.window_shut and seen.form != "template":
-            error = 63016
-        if error:
+        if error := await self.fails(seen, unfetched=63019, shut=63016):
             message["status"] = "failed"
             await self._receipts(form, seen.message_id, ["failed"], error)
             return

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from channels.wording import Language
-from tests.peers.caller import Refused
+from tests.peers.caller import Refused, Spoken
 
 _MANGLED = re.compile(r"[^\u0900-\u0963\u0971-\u097fA-Za-z ,।.?!'\u200c\u200d]")
 PACE = r"x-slow|slow|medium|fast|x-fast|[2-9]\d%|1\d\d%|200%"
@@ -24,8 +24,10 @@ class Kind:
     text: bool = False
 
 
-def read(document: bytes, root: str, kinds: Mapping[str, Kind], most_bytes: int) -> ET.Element:
+def read(document: bytes, media_type: str, root: str, kinds: Mapping[str, Kind], most_bytes: int) -> ET.Element:
     """The document's root; raises Refused."""
+    if not re.match(r"(text|application)/xml\b", media_type):
+        raise Refused(f"not XML: {media_type}")
     if len(document) > most_bytes:
         raise Refused(f"{len(document)} bytes")
     if not document.startswith(HEAD):
@@ -41,13 +43,16 @@ def read(document: bytes, root: str, kinds: Mapping[str, Kind], most_bytes: int)
     return found
 
 
-def plain(text: str, language: Language) -> str:
-    """The text, if a voice can read it; raises Refused for digits and symbols."""
+def said(found: ET.Element, language: Language, most: int) -> Spoken:
+    """What an element reads out, if a voice can; raises Refused for digits, symbols, too much and nothing."""
+    text = "".join(found.itertext())
+    if len(text) > most:
+        raise Refused("text too long")
     if mangled := _MANGLED.findall(text):
         raise Refused(f"a voice would mangle {mangled} in {text!r}")
     if not text.strip():
         raise Refused("nothing to say")
-    return text
+    return Spoken(text, language)
 
 
 def _check(found: ET.Element, kinds: Mapping[str, Kind]) -> None:
