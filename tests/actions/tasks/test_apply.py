@@ -56,10 +56,15 @@ async def begin(talk: Talk, service: str = INCOME) -> Answer:
     return await talk.say(phone())
 
 
+async def prove(talk: Talk, service: str = INCOME) -> Answer:
+    """Up to the form's first question: the code is repeated."""
+    await begin(talk, service)
+    return await talk.say(await talk.code())
+
+
 async def fill(talk: Talk, service: str = INCOME, answers: tuple[str, ...] = ANSWERS) -> Answer:
     """Up to the reading back; papers are handed in later."""
-    await begin(talk, service)
-    answer = await talk.say(await talk.code())
+    answer = await prove(talk, service)
     for words in (*answers, "sab baad me"):
         answer = await talk.say(words)
     return answer
@@ -198,8 +203,7 @@ async def test_only_what_is_missing_is_asked_in_the_forms_order(talk: Talk) -> N
 
 
 async def test_all_in_one_message_leaves_only_the_rest(talk: Talk) -> None:
-    await begin(talk, "khasra ki nakal")
-    await talk.say(await talk.code())
+    await prove(talk, "khasra ki nakal")
     answer = await talk.say("naam Ram Singh, jila Sehore, tehsil Ashta, gaon Pipaliya, khasra number 112/3")
     assert (answer.kind, asks(answer)) == ("confirm", "confirmation")
     for words in ("Ram Singh", "सीहोर", "Ashta", "Pipaliya", "112/3"):
@@ -218,8 +222,7 @@ async def test_facts_told_before_are_not_asked_again(talk: Talk, dialogues: Any)
 
 
 async def test_a_wrong_answer_is_asked_again_with_the_reason(talk: Talk) -> None:
-    await begin(talk, "domicile")
-    await talk.say(await talk.code())
+    await prove(talk, "domicile")
     await talk.say("Rampyari, pita Shyam Lal")
     answer = await talk.say("1990 me")
     assert asks(answer) == "birth_date"
@@ -230,8 +233,7 @@ async def test_a_wrong_answer_is_asked_again_with_the_reason(talk: Talk) -> None
     "words", ["Robert'); DROP TABLE applications;--", "=cmd|' /C calc'!A0", "<script>alert(1)</script>", "@SUM(A1)"]
 )
 async def test_what_means_something_to_a_program_is_no_name(talk: Talk, database: Database, words: str) -> None:
-    await begin(talk)
-    await talk.say(await talk.code())
+    await prove(talk)
     answer = await talk.say(words)
     assert asks(answer) == "name"
     draft = text("SELECT count(*) FROM drafts")
@@ -248,23 +250,20 @@ async def test_to_ask_for_the_form_that_is_open_is_no_answer(talk: Talk, databas
 
 
 async def test_another_form_is_begun_and_this_one_kept(talk: Talk) -> None:
-    await begin(talk)
-    await talk.say(await talk.code())
+    await prove(talk)
     answer = await talk.say("mool niwas ka form bharna hai", "apply")
     assert answer.topic == "domicile_certificate"
 
 
 async def test_a_question_on_the_side_is_answered_and_the_form_goes_on(talk: Talk) -> None:
-    await begin(talk)
-    await talk.say(await talk.code())
+    await prove(talk)
     answer = await talk.say("income certificate kitne din chalta hai?", "ask_validity")
     assert (answer.kind, answer.reply["meta"]["section"], asks(answer)) == ("answer", "validity", "name")
     assert asks(await talk.say("Rampyari Bai")) == "parent_name"
 
 
 async def test_a_question_beside_an_answer_is_answered_too(talk: Talk) -> None:
-    await begin(talk)
-    await talk.say(await talk.code())
+    await prove(talk)
     clauses = [
         {"text": "naam Rampyari Bai", "intent": "inform", "confidence": 0.9},
         {"text": "income certificate ki fees kitni hai?", "intent": "ask_fee", "confidence": 0.9},
@@ -275,16 +274,14 @@ async def test_a_question_beside_an_answer_is_answered_too(talk: Talk) -> None:
 
 
 async def test_why_is_told_by_the_question(talk: Talk) -> None:
-    await begin(talk)
-    await talk.say(await talk.code())
+    await prove(talk)
     answer = await talk.say("kyon puch rahe ho", "why")
     assert asks(answer) == "name"
     assert "इसी नाम से" in answer.reply["text"]
 
 
 async def test_what_is_left_is_told_on_request(talk: Talk) -> None:
-    await begin(talk)
-    await talk.say(await talk.code())
+    await prove(talk)
     await talk.say("Rampyari Bai, pita Shyam Lal")
     answer = await talk.say("कितने सवाल और बचे हैं")
     assert "तहसील" in answer.reply["text"]
@@ -294,24 +291,21 @@ async def test_what_is_left_is_told_on_request(talk: Talk) -> None:
 
 @pytest.mark.parametrize("words", ["skip", "छोड़ दो", "नहीं है", "pata nahi"])
 async def test_what_is_optional_may_be_left_out(talk: Talk, words: str) -> None:
-    await begin(talk)
-    await talk.say(await talk.code())
+    await prove(talk)
     for answer in ANSWERS[:-1]:
         await talk.say(answer)
     assert asks(await talk.say(words)) == "document"
 
 
 async def test_what_is_needed_cannot_be_left_out(talk: Talk) -> None:
-    await begin(talk)
-    await talk.say(await talk.code())
+    await prove(talk)
     answer = await talk.say("pata nahi", "dont_know")
     assert asks(answer) == "name"
     assert "ज़रूरी" in answer.reply["text"]
 
 
 async def test_a_choice_is_made_by_its_button_its_place_or_its_words(talk: Talk) -> None:
-    await begin(talk, "ration patrata parchi")
-    await talk.say(await talk.code())
+    await prove(talk, "ration patrata parchi")
     await talk.say("Ram Singh")
     await talk.say("12345678")
     answer = await talk.say("5 sadasya")
@@ -618,8 +612,7 @@ async def test_without_a_payment_link_it_is_lodged_and_the_link_is_had_later(
 
 
 async def test_papers_sent_go_with_the_application(talk: Talk, database: Database, documents: Documents) -> None:
-    await begin(talk)
-    await talk.say(await talk.code())
+    await prove(talk)
     for words in ANSWERS:
         answer = await talk.say(words)
     assert "आधार" in answer.reply["text"]
@@ -645,8 +638,7 @@ async def test_another_sessions_paper_is_not_taken_by_naming_it(
 ) -> None:
     other = await Talk(client, database).open()
     theirs = await sent(documents, other)
-    await begin(talk)
-    await talk.say(await talk.code())
+    await prove(talk)
     for words in ANSWERS:
         await talk.say(words)
     for token in (theirs.token, "<photo:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa>", "<document:..>"):
@@ -658,8 +650,7 @@ async def test_another_sessions_paper_is_not_taken_by_naming_it(
 
 
 async def test_a_paper_may_come_before_it_is_asked_for(talk: Talk, documents: Documents) -> None:
-    await begin(talk)
-    await talk.say(await talk.code())
+    await prove(talk)
     proof = await sent(documents, talk)
     answer = await talk.say(f"naam Rampyari Bai {proof.token}")
     assert asks(answer) == "parent_name"
@@ -672,8 +663,7 @@ async def test_a_paper_that_is_still_on_its_way_is_waited_for(
     reference = "abcdefghijklmnop" * 2
     await database.do(lambda s: s.execute(text("DELETE FROM media WHERE id = :id"), {"id": reference}))
     await database.do(lambda s: s.execute(text(COMING), {"id": reference, "session": talk.id}))
-    await begin(talk)
-    await talk.say(await talk.code())
+    await prove(talk)
     for words in (*ANSWERS, f"<photo:{reference}>", "sab baad me"):
         answer = await talk.say(words)
     assert answer.kind == "confirm"
@@ -689,8 +679,7 @@ async def test_a_paper_that_came_to_nothing_is_asked_for_again(talk: Talk, datab
     reference = "ponmlkjihgfedcba" * 2
     await database.do(lambda s: s.execute(text("DELETE FROM media WHERE id = :id"), {"id": reference}))
     await database.do(lambda s: s.execute(text(COMING), {"id": reference, "session": talk.id}))
-    await begin(talk)
-    await talk.say(await talk.code())
+    await prove(talk)
     for words in (*ANSWERS, f"<photo:{reference}>", "sab baad me"):
         await talk.say(words)
     refused = text("UPDATE media SET state = 'refused' WHERE id = :id")
@@ -704,8 +693,7 @@ async def test_a_paper_that_came_to_nothing_is_asked_for_again(talk: Talk, datab
 
 
 async def test_a_form_that_is_left_is_kept_and_gone_on_with_here(talk: Talk) -> None:
-    await begin(talk)
-    await talk.say(await talk.code())
+    await prove(talk)
     await talk.say("Rampyari Bai")
     answer = await talk.say("rehne do")
     assert "30 दिन" in answer.reply["text"]
@@ -731,8 +719,7 @@ async def test_days_later_and_elsewhere_the_form_is_there_after_the_code(
 
 
 async def test_nobody_gets_anothers_draft(talk: Talk, client: httpx.AsyncClient, database: Database) -> None:
-    await begin(talk)
-    await talk.say(await talk.code())
+    await prove(talk)
     await talk.say("Rampyari Bai")
     other = await Talk(client, database).open()
     await begin(other)
@@ -779,8 +766,7 @@ async def test_who_has_begun_no_form_hears_so(talk: Talk) -> None:
 
 
 async def test_after_half_an_hour_the_code_is_asked_for_again(talk: Talk, database: Database) -> None:
-    await begin(talk)
-    await talk.say(await talk.code())
+    await prove(talk)
     await talk.say("Rampyari Bai")
     over = update(ProofOfIdentity).where(ProofOfIdentity.session_id == talk.id).values(expires_at=now() - timedelta(1))
     await database.do(lambda s: s.execute(over))

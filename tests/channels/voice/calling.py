@@ -92,6 +92,13 @@ class Exchange:
         await caller.press("1")
         return caller
 
+    async def hearing(self, reply: dict[str, Any], provider: str = "twilio", **more: str) -> Caller:
+        """A caller who chose schemes from the main menu and hears this."""
+        self.bot.answers["menu:schemes"] = reply
+        caller = await self.in_menu(provider, **more)
+        await caller.press("3")
+        return caller
+
 
 @asynccontextmanager
 async def exchange(servers: System, bot: CallBot, **changes: Any) -> AsyncIterator[Exchange]:

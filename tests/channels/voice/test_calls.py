@@ -48,9 +48,7 @@ async def test_a_late_request_of_an_earlier_turn_changes_nothing(telephone: Exch
 
 @pytest.mark.parametrize("provider", PROVIDERS)
 async def test_a_dropped_call_is_offered_to_be_gone_on_with(telephone: Exchange, provider: str) -> None:
-    telephone.bot.answers["menu:schemes"] = said("यह लंबी बात थी।", topic="sambal")
-    first = await telephone.in_menu(provider)
-    await first.press("3")
+    first = await telephone.hearing(said("यह लंबी बात थी।", topic="sambal"), provider)
     await first.hang_up()
     second = await telephone.caller(provider).dial()
     assert "आगे बढ़ानी है" in second.words
@@ -73,9 +71,7 @@ async def test_who_wants_may_start_anew_after_a_dropped_call(telephone: Exchange
 
 
 async def test_a_call_in_which_somebody_proved_who_they_are_is_offered_to_nobody(telephone: Exchange) -> None:
-    telephone.bot.answers["menu:schemes"] = said("आपकी शिकायत 7 लेवल पर है।", kind="complaint_status")
-    first = await telephone.in_menu()
-    await first.press("3")
+    first = await telephone.hearing(said("आपकी शिकायत 7 लेवल पर है।", kind="complaint_status"))
     await telephone.served.here.database.rows(
         "WITH citizen AS (INSERT INTO citizens (id) VALUES (gen_random_uuid()) RETURNING id) INSERT INTO proofs"
         " SELECT session_id, citizen.id, now(), now() + interval '30 minutes' FROM calls, citizen",

@@ -101,12 +101,11 @@ async def test_star_goes_back_to_what_was_heard_before(telephone: Exchange) -> N
 
 
 async def test_after_an_answer_the_other_sections_are_offered_by_key(telephone: Exchange) -> None:
-    telephone.bot.answers["menu:schemes"] = said("यह उत्तर है।", topic="sambal")
     sections = {"topic:sambal:benefits": "कितना मिलता है", "topic:sambal:documents": "कागज़"}
     telephone.bot.answers["about:sambal"] = said("क्या जानना है?", kind="ask", asks="topic", options=sections)
     telephone.bot.answers["topic:sambal:documents"] = said("आधार और समग्र।", topic="sambal", section="documents")
-    caller = await telephone.in_menu("kookoo")
-    assert "इसी के बारे में और जानने के लिए एक दबाइए" in await caller.press("3")
+    caller = await telephone.hearing(said("यह उत्तर है।", topic="sambal"), "kookoo")
+    assert "इसी के बारे में और जानने के लिए एक दबाइए" in caller.words
     assert "कितना मिलता है तो एक दबाइए। कागज़ के लिए दो" in await caller.press("1")
     assert "आधार और समग्र" in await caller.press("2")
 
@@ -123,11 +122,9 @@ async def test_more_than_five_options_come_in_steps(telephone: Exchange) -> None
     options = {
         f"topic:t{number}:summary": f"योजना {word}" for number, word in enumerate(("क", "ख", "ग", "घ", "च", "छ", "ज"))
     }
-    telephone.bot.answers["menu:schemes"] = said("कौन सी?", kind="disambiguate", options=options)
     telephone.bot.answers["topic:t5:summary"] = said("छठी योजना।", topic="t5")
-    caller = await telephone.in_menu()
-    heard = await caller.press("3")
-    assert "और विकल्पों के लिए पाँच" in heard
+    caller = await telephone.hearing(said("कौन सी?", kind="disambiguate", options=options))
+    assert "और विकल्पों के लिए पाँच" in caller.words
     assert "योजना छ के लिए दो" in await caller.press("5")
     assert "छठी योजना" in await caller.press("2")
 
@@ -143,35 +140,30 @@ async def test_a_number_is_typed_and_ended_with_hash(telephone: Exchange) -> Non
 
 
 async def test_a_single_digit_is_typed_with_a_zero_before_it(telephone: Exchange) -> None:
-    telephone.bot.answers["menu:schemes"] = said("कितने बच्चे हैं?", kind="ask", asks="children")
     telephone.bot.answers["9"] = said("ठीक है।", kind="eligibility")
-    caller = await telephone.in_menu("exotel")
-    assert "शून्य पाँच" in await caller.press("3")
+    caller = await telephone.hearing(said("कितने बच्चे हैं?", kind="ask", asks="children"), "exotel")
+    assert "शून्य पाँच" in caller.words
     assert "ठीक है" in await caller.press("09#")
 
 
 async def test_none_is_zero_twice(telephone: Exchange) -> None:
-    telephone.bot.answers["menu:schemes"] = said("कितने बच्चे हैं?", kind="ask", asks="children")
     telephone.bot.answers["0"] = said("कोई नहीं।", kind="eligibility")
-    caller = await telephone.in_menu("kookoo")
-    await caller.press("3")
+    caller = await telephone.hearing(said("कितने बच्चे हैं?", kind="ask", asks="children"), "kookoo")
     assert "कोई नहीं" in await caller.press("00#")
 
 
 async def test_a_date_is_eight_digits(telephone: Exchange) -> None:
-    telephone.bot.answers["menu:schemes"] = said("जन्म की तारीख क्या है?", kind="ask", asks="birth_date")
     telephone.bot.answers["05-03-1990"] = said("ठीक है।", kind="eligibility")
-    caller = await telephone.in_menu("kookoo")
-    assert "आठ अंक" in await caller.press("3")
+    caller = await telephone.hearing(said("जन्म की तारीख क्या है?", kind="ask", asks="birth_date"), "kookoo")
+    assert "आठ अंक" in caller.words
     assert caller.listening.digits == 8
     assert "ठीक है" in await caller.press("05031990#")
 
 
 async def test_what_is_not_known_is_said_by_a_key(telephone: Exchange) -> None:
-    telephone.bot.answers["menu:schemes"] = said("साल की आमदनी कितनी है?", kind="ask", asks="income")
     telephone.bot.answers["पता नहीं"] = said("कोई बात नहीं।", kind="ask")
-    caller = await telephone.in_menu("kookoo")
-    assert "पता न हो तो सात" in await caller.press("3")
+    caller = await telephone.hearing(said("साल की आमदनी कितनी है?", kind="ask", asks="income"), "kookoo")
+    assert "पता न हो तो सात" in caller.words
     assert "कोई बात नहीं" in await caller.press("7#")
 
 
@@ -186,31 +178,27 @@ async def test_what_is_not_known_is_said_by_a_key(telephone: Exchange) -> None:
 async def test_who_has_no_number_or_code_says_so_by_a_key(
     telephone: Exchange, asks: str, told: str, said_then: str
 ) -> None:
-    telephone.bot.answers["menu:schemes"] = said("नंबर बताइए। न हो तो कहिए, नंबर नहीं है।", kind="ask", asks=asks)
     telephone.bot.answers[said_then] = said("ठीक है।", kind="ask")
-    caller = await telephone.in_menu("kookoo")
-    heard = await caller.press("3")
-    assert told in heard
-    assert "कहिए" not in heard
+    caller = await telephone.hearing(said("नंबर बताइए। न हो तो कहिए, नंबर नहीं है।", kind="ask", asks=asks), "kookoo")
+    assert told in caller.words
+    assert "कहिए" not in caller.words
     assert "ठीक है" in await caller.press("7#")
 
 
 async def test_a_number_that_may_be_left_out_is_typed_or_left_out_by_a_key(telephone: Exchange) -> None:
-    skip = {"task:skip": "छोड़ें"}
-    telephone.bot.answers["menu:schemes"] = said("समग्र आईडी क्या है?", kind="ask", asks="samagra_id", options=skip)
+    asked = said("समग्र आईडी क्या है?", kind="ask", asks="samagra_id", options={"task:skip": "छोड़ें"})
     telephone.bot.answers["task:skip"] = said("ठीक है, छोड़ दिया।", kind="ask")
     telephone.bot.answers["<number:1>"] = said("मिल गई।", kind="ask")
     for call, keys, heard in (("CA1", "7#", "छोड़ दिया"), ("CA2", "123456789#", "मिल गई")):
-        caller = await telephone.in_menu("kookoo", number="anonymous", call_id=call)
-        assert "अंक दबाकर हैश दबाइए। छोड़ें तो सात दबाइए।" in await caller.press("3")
+        caller = await telephone.hearing(asked, "kookoo", number="anonymous", call_id=call)
+        assert "अंक दबाकर हैश दबाइए। छोड़ें तो सात दबाइए।" in caller.words
         assert heard in await caller.press(keys)
 
 
 async def test_what_to_say_is_told_where_it_can_be_said(telephone: Exchange) -> None:
     asked = said("नंबर बताइए। न हो तो कहिए, नंबर नहीं है।", kind="ask", asks="complaint_number")
-    telephone.bot.answers["menu:schemes"] = asked
-    caller = await telephone.in_menu("twilio")
-    assert "न हो तो कहिए, नंबर नहीं है" in await caller.press("3")
+    caller = await telephone.hearing(asked, "twilio")
+    assert "न हो तो कहिए, नंबर नहीं है" in caller.words
 
 
 async def test_a_label_that_was_cut_is_said_in_full(telephone: Exchange) -> None:
@@ -219,25 +207,21 @@ async def test_a_label_that_was_cut_is_said_in_full(telephone: Exchange) -> None
         {"choice": "task:a", "label": "पंचायत एवं ग्रामीण विकास विभाग (गाँव)", "short_label": "पंचायत एवं ग्रामीण व"},
         {"choice": "task:b", "label": "ऊर्जा विभाग", "short_label": "बिजली"},
     ]
-    telephone.bot.answers["menu:schemes"] = asked
-    caller = await telephone.in_menu("kookoo")
-    heard = await caller.press("3")
-    assert "पंचायत एवं ग्रामीण विकास विभाग के लिए एक दबाइए। बिजली के लिए दो।" in heard
+    caller = await telephone.hearing(asked, "kookoo")
+    assert "पंचायत एवं ग्रामीण विकास विभाग के लिए एक दबाइए। बिजली के लिए दो।" in caller.words
 
 
 async def test_yes_and_no_are_one_and_two(telephone: Exchange) -> None:
-    telephone.bot.answers["menu:schemes"] = said("क्या आपके पास समग्र आईडी है?", kind="ask", asks="samagra_registered")
     telephone.bot.answers["नहीं"] = said("पहले समग्र बनवाइए।", kind="eligibility")
-    caller = await telephone.in_menu("kookoo")
-    assert "हाँ के लिए एक दबाइए" in await caller.press("3")
+    caller = await telephone.hearing(said("क्या आपके पास समग्र आईडी है?", kind="ask", asks="samagra_registered"), "kookoo")
+    assert "हाँ के लिए एक दबाइए" in caller.words
     assert "पहले समग्र" in await caller.press("2")
 
 
 async def test_a_district_is_found_by_keys_alone(telephone: Exchange) -> None:
-    telephone.bot.answers["menu:schemes"] = said("आपका जिला कौन सा है?", kind="ask", asks="district")
     telephone.bot.answers["मंडला"] = said("ठीक है।", kind="ask")
-    caller = await telephone.in_menu("kookoo")
-    heard = await caller.press("3")
+    caller = await telephone.hearing(said("आपका जिला कौन सा है?", kind="ask", asks="district"), "kookoo")
+    heard = caller.words
     assert "जबलपुर के लिए तीन" in heard
     heard = await caller.press("3")
     for _ in range(3):
@@ -249,9 +233,8 @@ async def test_a_district_is_found_by_keys_alone(telephone: Exchange) -> None:
 
 
 async def test_who_does_not_know_his_division_hears_all_districts_by_name(telephone: Exchange) -> None:
-    telephone.bot.answers["menu:schemes"] = said("कहाँ की बात है? गाँव और जिला बताइए।", kind="ask", asks="district")
-    caller = await telephone.in_menu("kookoo")
-    heard = await caller.press("3")
+    caller = await telephone.hearing(said("कहाँ की बात है? गाँव और जिला बताइए।", kind="ask", asks="district"), "kookoo")
+    heard = caller.words
     assert heard.startswith("कहाँ की बात है? अपना संभाग चुनिए।")
     for _ in range(4):
         if "सब जिलों की सूची" in heard:
@@ -289,11 +272,8 @@ async def test_silence_never_ends_a_call_without_a_word(telephone: Exchange, pro
 
 
 async def test_what_is_asked_again_in_short_is_the_question(telephone: Exchange) -> None:
-    telephone.bot.answers["menu:schemes"] = said(
-        "समझ लिया। शादी हुई है? महीने और साल भी बताइए।", kind="ask", asks="married"
-    )
-    caller = await telephone.in_menu()
-    await caller.press("3")
+    asked = said("समझ लिया। शादी हुई है? महीने और साल भी बताइए।", kind="ask", asks="married")
+    caller = await telephone.hearing(asked)
     assert "आपकी आवाज़ नहीं आई। शादी हुई है? बोलिए, या हाँ" in await caller.stay_silent()
 
 
@@ -338,9 +318,8 @@ async def test_the_words_to_expect_are_those_of_the_choices_the_topics_and_the_q
 )
 async def test_choices_are_not_read_twice(telephone: Exchange, question: str, heard: str) -> None:
     options = {"task:unmarried": "अविवाहित (कुँवारे)", "task:married": "विवाहित", "task:widowed": "विधवा"}
-    telephone.bot.answers["menu:schemes"] = said(question, kind="ask", asks="marital_status", options=options)
-    caller = await telephone.in_menu("kookoo")
-    assert await caller.press("3") == f"{heard} अविवाहित के लिए एक दबाइए। विवाहित के लिए दो। विधवा के लिए तीन।"
+    caller = await telephone.hearing(said(question, kind="ask", asks="marital_status", options=options), "kookoo")
+    assert caller.words == f"{heard} अविवाहित के लिए एक दबाइए। विवाहित के लिए दो। विधवा के लिए तीन।"
 
 
 async def test_an_unclear_word_is_asked_for_again(telephone: Exchange) -> None:

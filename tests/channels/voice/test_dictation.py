@@ -89,12 +89,10 @@ async def test_a_question_that_nobody_can_write_down_is_asked_for_again_and_then
 
 async def test_words_that_may_be_left_out_are_recorded_or_left_out(opened: Opened) -> None:
     async with opened() as (telephone, _, host):
-        telephone.bot.answers["menu:schemes"] = said(
-            "कौन-सी तहसील है?", kind="ask", asks="tehsil", options={"task:skip": "छोड़ें"}
-        )
+        asked = said("कौन-सी तहसील है?", kind="ask", asks="tehsil", options={"task:skip": "छोड़ें"})
         telephone.bot.answers["हटा"] = said("ठीक है।", kind="ask")
-        caller = await telephone.in_menu("kookoo")
-        assert "बोलकर बताने के लिए एक दबाइए। छोड़ें तो दो।" in await caller.press("3")
+        caller = await telephone.hearing(asked, "kookoo")
+        assert "बोलकर बताने के लिए एक दबाइए। छोड़ें तो दो।" in caller.words
         await caller.press("1")
         await caller.record(host.keep("हटा"))
         assert "ठीक है" in await caller.press("1")
@@ -103,10 +101,8 @@ async def test_words_that_may_be_left_out_are_recorded_or_left_out(opened: Opene
 @pytest.mark.parametrize("provider", PROVIDERS)
 async def test_who_says_nothing_into_a_recording_is_asked_again(opened: Opened, provider: str) -> None:
     async with opened() as (telephone, _, host):
-        telephone.bot.answers["menu:schemes"] = said("अपनी बात बताइए।", kind="ask", asks="complaint_text")
         telephone.bot.answers["नल में पानी नहीं"] = said("ठीक है।", kind="ask")
-        caller = await telephone.in_menu(provider)
-        await caller.press("3")
+        caller = await telephone.hearing(said("अपनी बात बताइए।", kind="ask", asks="complaint_text"), provider)
         if not caller.records:
             await caller.press("7")
         assert "कुछ सुनाई नहीं दिया" in await caller.record("")
@@ -120,10 +116,8 @@ async def test_who_says_nothing_into_a_recording_is_asked_again(opened: Opened, 
 @pytest.mark.parametrize("provider", ["twilio", "plivo", "exotel"])
 async def test_the_keys_for_a_person_and_back_end_a_recording_too(opened: Opened, provider: str) -> None:
     async with opened() as (telephone, _, host):
-        telephone.bot.answers["menu:schemes"] = said("अपनी बात बताइए।", kind="ask", asks="complaint_text")
         telephone.bot.answers["0"] = said("181 पर फोन कीजिए।", kind="handoff")
-        caller = await telephone.in_menu(provider)
-        await caller.press("3")
+        caller = await telephone.hearing(said("अपनी बात बताइए।", kind="ask", asks="complaint_text"), provider)
         if not caller.records:
             await caller.press("7")
         assert "वापस फ़ोन" in await caller.record(host.keep("कुछ"), key="0")
@@ -141,12 +135,7 @@ async def test_without_a_recogniser_a_question_cannot_be_recorded(telephone: Exc
 
 async def test_the_way_to_ask_by_voice_is_told_only_where_there_is_one(opened: Opened, telephone: Exchange) -> None:
     answer = said("यह उत्तर है।", topic="sambal")
-    telephone.bot.answers["menu:schemes"] = answer
-    caller = await telephone.in_menu("kookoo")
-    assert "बोलकर पूछने" not in await caller.press("3")
+    assert "बोलकर पूछने" not in (await telephone.hearing(answer, "kookoo")).words
     async with opened() as (with_ears, _, _):
-        with_ears.bot.answers["menu:schemes"] = answer
-        caller = await with_ears.in_menu("kookoo")
-        assert "सवाल बोलकर पूछने के लिए सात" in await caller.press("3")
-        caller = await with_ears.in_menu("twilio")
-        assert "सवाल बोलकर पूछने" not in await caller.press("3")
+        assert "सवाल बोलकर पूछने के लिए सात" in (await with_ears.hearing(answer, "kookoo")).words
+        assert "सवाल बोलकर पूछने" not in (await with_ears.hearing(answer, "twilio")).words

@@ -46,9 +46,8 @@ async def troubled(behind: str, failures: int) -> AsyncIterator[tuple[str, list[
 
 @pytest.mark.parametrize("failures", [1, 2])
 async def test_a_call_goes_on_where_it_was_when_a_document_was_lost(telephone: Exchange, failures: int) -> None:
-    telephone.bot.answers["menu:schemes"] = said("कौन सी योजना?", kind="ask", asks="topic")
-    caller = await telephone.in_menu("twilio")
-    heard = await caller.press("3")
+    caller = await telephone.hearing(said("कौन सी योजना?", kind="ask", asks="topic"), "twilio")
+    heard = caller.words
     async with troubled(telephone.served.client.url, failures) as (url, asked):
         caller.provider = TwilioVoice(PUBLIC, url, TOKEN)
         turns = len(telephone.bot.turns)

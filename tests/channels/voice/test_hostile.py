@@ -142,9 +142,7 @@ async def known(telephone: Exchange) -> tuple[object, ...]:
 
 async def under_way(telephone: Exchange, provider: str) -> Caller:
     """A call in its third turn."""
-    telephone.bot.answers["menu:schemes"] = said("कौन सी योजना?", kind="ask", asks="topic")
-    caller = await telephone.in_menu(provider)
-    await caller.press("3")
+    caller = await telephone.hearing(said("कौन सी योजना?", kind="ask", asks="topic"), provider)
     return caller
 
 
