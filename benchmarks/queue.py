@@ -13,11 +13,13 @@ from statistics import quantiles
 from uuid import uuid4
 
 import uvloop
+from cryptography.fernet import Fernet
 from procrastinate import App, PsycopgConnector
 
 from channels.conversation.messages import Answer, Incoming, Turn
 from channels.conversation.repository import Repository
 from channels.database import Database, create_pool
+from channels.vault import Vault
 from supervisor.system import running_servers
 
 Take = Callable[[str, int], Awaitable[None]]
@@ -33,7 +35,7 @@ def main(conversations: int, turns: int) -> None:
 async def _measure(conversations: int, turns: int, url: str) -> None:
     database = Database(create_pool(url, 12))
     await database.pool.open()
-    repository = Repository(database, 10)
+    repository = Repository(database, Vault(Fernet.generate_key().decode()), 10)
     jobs = App(connector=PsycopgConnector(conninfo=url, min_size=2, max_size=12))
     begun: dict[int, tuple[Turn, asyncio.Event]] = {}
 

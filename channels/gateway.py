@@ -47,6 +47,7 @@ class Gateway:
     http: aiohttp.ClientSession
     conversations: Conversations
     limits: Limits
+    vault: Vault
     tokens: SessionTokens
     portal: Portal
     origins: SessionOrigins
@@ -101,13 +102,13 @@ async def running(settings: Settings) -> AsyncIterator[Gateway]:
         hearing = voice_notes(settings, http)
         speaking = spoken_notes(settings, http) if hearing and whatsapp.speaks(settings) else None
         conversations = Conversations(
-            Repository(database, settings.lease_s), bot, notices, OptionIds(signing_key), vault,
+            Repository(database, vault, settings.lease_s), bot, notices, OptionIds(signing_key), vault,
             ttl_s=settings.session_ttl_s, outage_patience_s=settings.outage_patience_s,
             carriage=WhatsAppCarriage(settings.public_url, speaks=speaking is not None),
         )  # fmt: skip
         limits = Limits(redis)
         gateway = Gateway(
-            settings, database, redis, http, conversations, limits,
+            settings, database, redis, http, conversations, limits, vault,
             SessionTokens(signing_key, settings.session_ttl_s), portal, SessionOrigins(database),
             Streams(settings.event_streams, settings.event_streams_per_session, settings.event_streams_per_address),
         )  # fmt: skip

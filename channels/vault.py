@@ -6,7 +6,7 @@ import hashlib
 import hmac
 from typing import Any
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from psycopg import AsyncConnection
 
 from channels.tokens import TOKEN
@@ -30,15 +30,22 @@ class Vault:
         return self._fernet.encrypt(value.encode())
 
     def open(self, sealed: bytes) -> str:
-        """The value again."""
+        """The value again; raises InvalidToken if no key fits."""
         return self._fernet.decrypt(sealed).decode()
 
+    def opened(self, sealed: bytes) -> str | None:
+        """The value again; None if no key fits."""
+        try:
+            return self.open(bytes(sealed))
+        except InvalidToken:
+            return None
+
     def seal_bytes(self, content: bytes) -> bytes:
-        """A file, encrypted."""
+        """A file or another thing made of bytes, encrypted."""
         return self._fernet.encrypt(content)
 
     def open_bytes(self, sealed: bytes) -> bytes:
-        """The file again."""
+        """The bytes again."""
         return self._fernet.decrypt(sealed)
 
     def digest(self, kind: str, value: str) -> bytes:

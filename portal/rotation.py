@@ -44,6 +44,9 @@ def _gateways(name: str, key: str, sealed_columns: str) -> Table:
 
 
 _GATEWAYS = (
+    _gateways("inbox", "id", "value"),
+    _gateways("outbox", "id", "reply"),
+    _gateways("deliveries", "id", "message"),
     _gateways("dialogues", "conversation", "sealed"),
     _gateways("addresses", "session_id", "sealed"),
     _gateways("identifiers", "session_id kind number", "sealed"),

@@ -10,7 +10,7 @@ import hmac
 from collections.abc import Sequence
 from typing import Any
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import ColumnElement, Dialect, LargeBinary
 from sqlalchemy.orm import InstrumentedAttribute, MappedColumn, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -33,6 +33,13 @@ class Keys:
     def open(self, sealed: bytes) -> str:
         """The value again; raises InvalidToken if no key fits."""
         return self._fernet.decrypt(sealed).decode()
+
+    def opened(self, sealed: bytes) -> str | None:
+        """The value again; None if no key fits."""
+        try:
+            return self.open(bytes(sealed))
+        except InvalidToken:
+            return None
 
     def reseal(self, sealed: bytes) -> bytes:
         """The same value, encrypted with the first key."""

@@ -188,7 +188,10 @@ class Conversations:
                 if by == "worker" and reason in _OUTAGES and await self._put_off(turn):
                     return None
                 replies, state = [_apology(reason, turn)], {}
-            answer = Answer([as_json(reply) for reply in replies], state, _unheard(turn, replies, state))
+            answer = Answer(
+                [as_json(reply) for reply in replies], state, _unheard(turn, replies, state),
+                [reply["id"] for reply in replies],
+            )  # fmt: skip
             conversation = _new_conversation() if state.get("starts_over") else None
             carried = self._carriage.messages(turn.provider, replies, heard=turn.heard)
             if not await self.repository.finish(turn, answer, by, _reply_language(state), conversation, carried):
@@ -200,6 +203,8 @@ class Conversations:
 
     async def _replies(self, turn: Turn) -> tuple[list[Reply], dict[str, Any]]:
         """The bot's replies, at least one, or a notice of our own; raises BotFailed and UnsoundReply."""
+        if turn.shut:
+            raise BotFailed("no_key")
         if turn.kind == "enclosure":
             turn = await self._opened(turn)
         if turn.kind == "notice":

@@ -45,6 +45,7 @@ class Turn:
 
     `heard`: its words were made out of speech. `unheard`: the correlation ids of the turns just before it that ended in
     an apology, though the bot may have done what they asked. `parts` are the messages that it took in, beside its own.
+    `shut`: no key opens what was said.
     """
 
     inbox_id: int
@@ -65,6 +66,7 @@ class Turn:
     heard: bool = False
     unheard: Sequence[str] = ()
     parts: tuple[int, ...] = ()
+    shut: bool = False
 
     @property
     def answers(self) -> list[int]:
@@ -86,9 +88,11 @@ class Stored:
 class Answer:
     """What a message was answered with: each reply as JSON, and the state of the conversation after it.
 
-    `unheard` are the turns up to here, by correlation id, whose own replies the citizen has not got.
+    `unheard` are the turns up to here, by correlation id, whose own replies the citizen has not got. `ids` are those of
+    the replies, where they are to be stored.
     """
 
     replies: list[bytes]
     state: dict[str, Any] = field(default_factory=dict)
     unheard: Sequence[str] = ()
+    ids: Sequence[str] = ()

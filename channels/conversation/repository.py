@@ -1,4 +1,4 @@
-"""All SQL of the conversation core. Each statement is one round trip and one transaction.
+"""All SQL of the conversation core. Each statement is one round trip and one transaction. What was said is sealed.
 
 The lease of a conversation has a number that grows when it is taken and when it is given back. A statement that takes
 it compares that number with the one in its own snapshot, so a turn is never begun on a stale view; a statement that
@@ -18,6 +18,8 @@ from psycopg.types.json import Json
 from channels.conversation.messages import Answer, Incoming, Stored, Turn
 from channels.database import Database, Row
 from channels.errors import Conflict, SessionExpired, Unavailable
+from channels.replies import own_reply
+from channels.vault import Vault
 from channels.wording import Language
 
 _LONGEST_BURST_S = 3.0
@@ -141,16 +143,15 @@ WITH released AS (
       AND (sessions.spoken IS DISTINCT FROM coalesce(%(spoken)s::text, spoken) OR %(conversation)s::text IS NOT NULL
            OR sessions.unheard <> %(unheard)s::uuid[])
 ), sent AS (
-    INSERT INTO outbox (session_id, inbox_id, position, reply)
-    SELECT %(session)s, answered.id, reply.position, reply.body::json
-    FROM answered, unnest(%(replies)s::text[]) WITH ORDINALITY AS reply (body, position)
+    INSERT INTO outbox (session_id, inbox_id, position, reply_id, reply)
+    SELECT %(session)s, answered.id, reply.position, reply.id, reply.body
+    FROM answered, unnest(%(reply_ids)s::text[], %(replies)s::bytea[]) WITH ORDINALITY AS reply (id, body, position)
     WHERE answered.id = %(inbox_id)s
     ORDER BY reply.position
 ), handed_on AS (
     INSERT INTO deliveries (session_id, inbox_id, source, provider, message)
-    SELECT %(session)s, answered.id, 'turn ' || answered.id || ' ' || part.position, answered.provider,
-           part.body::json
-    FROM answered, unnest(%(deliveries)s::text[]) WITH ORDINALITY AS part (body, position)
+    SELECT %(session)s, answered.id, 'turn ' || answered.id || ' ' || part.position, answered.provider, part.body
+    FROM answered, unnest(%(deliveries)s::bytea[]) WITH ORDINALITY AS part (body, position)
     WHERE answered.id = %(inbox_id)s
     ORDER BY part.position
 )
@@ -159,17 +160,17 @@ SELECT id FROM answered WHERE id = %(inbox_id)s
 
 _ANSWER = """
 SELECT inbox.state, array(
-    SELECT outbox.reply::text FROM outbox WHERE outbox.inbox_id = inbox.id ORDER BY outbox.position
+    SELECT outbox.reply FROM outbox WHERE outbox.inbox_id = inbox.id ORDER BY outbox.position
 )
 FROM inbox WHERE inbox.id = %(inbox_id)s AND inbox.answered_at IS NOT NULL
 """
 
 _REPLIES_AFTER = """
-SELECT id, reply::text FROM outbox WHERE session_id = %(session)s AND id > %(after)s ORDER BY id LIMIT 100
+SELECT id, reply FROM outbox WHERE session_id = %(session)s AND id > %(after)s ORDER BY id LIMIT 100
 """
 
 _ASKS = """
-SELECT outbox.reply -> 'meta' ->> 'asks' FROM outbox JOIN inbox ON inbox.id = outbox.inbox_id
+SELECT outbox.reply FROM outbox JOIN inbox ON inbox.id = outbox.inbox_id
 WHERE outbox.session_id = %(session)s AND inbox.state ->> 'language' IS NOT NULL
 ORDER BY outbox.id DESC LIMIT 1
 """
@@ -211,8 +212,9 @@ INSERT INTO identifiers (session_id, kind, number, digest, sealed) VALUES (%s, %
 class Repository:
     """What the core keeps in PostgreSQL."""
 
-    def __init__(self, database: Database, lease_s: float) -> None:
+    def __init__(self, database: Database, vault: Vault, lease_s: float) -> None:
         self._database = database
+        self._vault = vault
         self._lease_s = lease_s
 
     async def create_session(
@@ -248,7 +250,7 @@ class Repository:
             "reference": message.reference,
             "channel": message.channel,
             "kind": message.kind,
-            "value": message.value,
+            "value": self._vault.seal(message.value),
             "language": message.language,
             "aadhaar_seen": message.aadhaar_seen,
             "correlation_id": message.correlation_id,
@@ -277,8 +279,8 @@ class Repository:
         if row is None:
             # It was there a moment ago: retention took it in between.
             raise Unavailable
-        inbox_id, session, kind, value = row
-        if (session, kind, value) != (message.session, message.kind, message.value):
+        inbox_id, session, kind, sealed = row
+        if (session, kind, self._words(sealed)) != (message.session, message.kind, message.value):
             raise Conflict
         return Stored(inbox_id, session, duplicate=True)
 
@@ -287,7 +289,10 @@ class Repository:
         row = await self._database.row(_CLAIM, {"session": session, "lease_s": self._lease_s})
         if row is None:
             return None
-        turn = Turn(*row)
+        inbox_id, _, lease, attempt, conversation, channel, kind, sealed, *more = row
+        words = self._words(sealed)
+        turn = Turn(inbox_id, session, lease, attempt, conversation, channel, kind, words or "", *more)
+        turn = replace(turn, shut=words is None)
         return await self._with_parts(turn) if turn.gathers else turn
 
     async def _with_parts(self, turn: Turn) -> Turn:
@@ -296,16 +301,19 @@ class Repository:
         rows = sorted(await self._database.rows(statement, {"session": turn.session, "inbox_id": turn.inbox_id}))
         if not rows:
             return turn
+        words = [self._words(sealed) for _, sealed, _ in rows]
         return replace(
             turn,
-            value="\n".join([turn.value, *(value for _, value, _ in rows)]),
+            value="\n".join([turn.value, *(part or "" for part in words)]),
+            shut=turn.shut or None in words,
             aadhaar_seen=turn.aadhaar_seen or any(seen for _, _, seen in rows),
             parts=tuple(inbox_id for inbox_id, _, _ in rows),
         )
 
     async def made_out(self, inbox_id: int, kind: str, value: str, aadhaar_seen: bool) -> None:
         """What a held message turned out to say; changes nothing if it was answered without, or was told before."""
-        values = {"inbox_id": inbox_id, "kind": kind, "value": value, "aadhaar_seen": aadhaar_seen}
+        sealed = self._vault.seal(value)
+        values = {"inbox_id": inbox_id, "kind": kind, "value": sealed, "aadhaar_seen": aadhaar_seen}
         await self._database.rows(_MADE_OUT, values)
 
     async def finish(
@@ -332,8 +340,9 @@ class Repository:
             "spoken": spoken,
             "conversation": conversation,
             "unheard": list(answer.unheard),
-            "replies": [reply.decode() for reply in answer.replies],
-            "deliveries": [delivery.decode() for delivery in deliveries],
+            "reply_ids": list(answer.ids),
+            "replies": [self._vault.seal_bytes(reply) for reply in answer.replies],
+            "deliveries": [self._vault.seal_bytes(delivery) for delivery in deliveries],
         }
         return await self._database.row(_FINISH, values) is not None
 
@@ -348,17 +357,18 @@ class Repository:
     async def answer(self, inbox_id: int) -> Answer | None:
         """What a message was answered with; None while it is not."""
         row = await self._database.row(_ANSWER, {"inbox_id": inbox_id})
-        return Answer([reply.encode() for reply in row[1]], row[0] or {}) if row else None
+        return Answer([self._reply(sealed) for sealed in row[1]], row[0] or {}) if row else None
 
-    async def replies_after(self, session: str, after: int) -> list[tuple[int, str]]:
+    async def replies_after(self, session: str, after: int) -> list[tuple[int, bytes]]:
         """Replies of a session with their numbers, in order, the first hundred after this number."""
         rows = await self._database.rows(_REPLIES_AFTER, {"session": session, "after": after})
-        return [(number, reply) for number, reply in rows]
+        return [(number, self._reply(sealed)) for number, sealed in rows]
 
     async def asks(self, session: str) -> str | None:
         """What the bot's last reply in a session asked for; replies of our own do not count."""
         row = await self._database.row(_ASKS, {"session": session})
-        return row[0] if row else None
+        asks: str | None = orjson.loads(self._reply(row[0]))["meta"].get("asks") if row else None
+        return asks
 
     async def due(self, quiet_s: float, left_after_s: float, most: int) -> list[tuple[str, bool]]:
         """Sessions whose next turn may begin and has not, oldest first, and whether whoever was to run it has died."""
@@ -391,7 +401,16 @@ class Repository:
 
         return await self._database.do(keep)
 
+    def _words(self, sealed: bytes | None) -> str | None:
+        """What was said; None if it was erased, or no key opens it."""
+        return None if sealed is None else self._vault.opened(sealed)
+
+    def _reply(self, sealed: bytes) -> bytes:
+        """A reply; an apology in place of one that no key opens."""
+        reply = self._vault.opened(sealed)
+        return as_json(own_reply("bot_unavailable", "error", "hi")) if reply is None else reply.encode()
+
 
 def as_json(reply: Any) -> bytes:
-    """A reply as it is stored and sent; JSON in PostgreSQL takes no NUL."""
+    """A reply as it is sealed and sent; without NUL, which PostgreSQL does not take in an id or a topic."""
     return orjson.dumps(reply).replace(b"\\u0000", b"")

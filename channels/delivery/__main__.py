@@ -6,7 +6,7 @@ python -m channels.delivery show ID                  one with its words
 python -m channels.delivery replay ID… | --code CODE | --all
 python -m channels.delivery drop ID… | --code CODE | --all
 
-It works on DATABASE_URL, or on the system that `make run` runs from this checkout.
+It works on DATABASE_URL, or on the system that `make run` runs from this checkout. Words need VAULT_KEY too.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from collections.abc import Sequence
 
 from channels.database import Database, create_pool
 from channels.delivery.dead_letters import DeadLetter, DeadLetters, Reason, Which
+from channels.delivery.outgoing import from_json
+from channels.vault import Vault
 from supervisor.system import current_system
 
 _NONE = 1
@@ -33,29 +35,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("name messages by their numbers, by --code, or --all", file=sys.stderr)
         return _WRONG
     running = None if os.environ.get("DATABASE_URL") else current_system()
-    url = running.database_url if running else os.environ.get("DATABASE_URL")
-    if not url:
-        print("set DATABASE_URL, or run the system", file=sys.stderr)
+    known = running.environment if running else os.environ
+    url, keys = known.get("DATABASE_URL"), known.get("VAULT_KEY", "")
+    if not url or (asked.command == "show" and not keys):
+        print("set DATABASE_URL, for words VAULT_KEY too, or run the system", file=sys.stderr)
         return _WRONG
-    return asyncio.run(_run(url, asked))
+    return asyncio.run(_run(url, keys, asked))
 
 
-async def _run(url: str, asked: argparse.Namespace) -> int:
+async def _run(url: str, keys: str, asked: argparse.Namespace) -> int:
     pool = create_pool(url, 1)
     await pool.open()
     try:
-        return await _do(DeadLetters(Database(pool, _DEADLINE_S)), asked)
+        return await _do(DeadLetters(Database(pool, _DEADLINE_S)), keys, asked)
     finally:
         await pool.close()
 
 
-async def _do(letters: DeadLetters, asked: argparse.Namespace) -> int:
+async def _do(letters: DeadLetters, keys: str, asked: argparse.Namespace) -> int:
     match asked.command:
         case "list":
             return _told([_line(letter) for letter in await letters.listed(asked.most, asked.code)])
         case "show":
             found = await letters.one(asked.id)
-            return _told([_line(found), found.message.plain] if found else [])
+            return _told([_line(found), _words(found, Vault(keys))] if found else [])
         case "replay" | "drop":
             settle = letters.replay if asked.command == "replay" else letters.drop
             count = await settle(Which(asked.ids, asked.code, asked.all))
@@ -71,6 +74,11 @@ def _line(letter: DeadLetter) -> str:
         f"{letter.id:>8}  {letter.provider:<8}  {letter.code:<20}  {letter.attempts:>3} attempts  "
         f"{letter.created_at:%Y-%m-%d %H:%M}  {asked}"
     )
+
+
+def _words(letter: DeadLetter, vault: Vault) -> str:
+    written = vault.opened(letter.sealed)
+    return "(no key opens it)" if written is None else from_json(written).plain
 
 
 def _summary(reason: Reason) -> str:

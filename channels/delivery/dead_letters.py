@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from channels.database import Database, Row
-from channels.delivery.outgoing import Outgoing, from_json
+from channels.database import Database
 
 _LETTER = "SELECT id, provider, coalesce(error, ''), attempts, created_at, proactive, message FROM deliveries"
 _LIST = f"""{_LETTER}
@@ -29,7 +28,7 @@ RETURNING id
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """One message; `proactive`: nobody had asked for it."""
+    """One message, in `sealed`; `proactive`: nobody had asked for it."""
 
     id: int
     provider: str
@@ -37,7 +36,7 @@ class DeadLetter:
     attempts: int
     created_at: datetime
     proactive: bool
-    message: Outgoing
+    sealed: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +67,12 @@ class DeadLetters:
 
     async def listed(self, most: int = 100, code: str | None = None) -> list[DeadLetter]:
         """Oldest first."""
-        return [_letter(row) for row in await self._database.rows(_LIST, {"most": most, "code": code})]
+        return [DeadLetter(*row) for row in await self._database.rows(_LIST, {"most": most, "code": code})]
 
     async def one(self, letter: int) -> DeadLetter | None:
         """The one of this number, if it is dead."""
         row = await self._database.row(_ONE, {"id": letter})
-        return _letter(row) if row else None
+        return DeadLetter(*row) if row else None
 
     async def reasons(self) -> list[Reason]:
         """Most frequent first."""
@@ -90,8 +89,3 @@ class DeadLetters:
     async def _settle(self, which: Which, state: str) -> int:
         values = {"state": state, "ids": list(which.ids), "code": which.code, "all": which.everything}
         return len(await self._database.rows(_SETTLE, values))
-
-
-def _letter(row: Row) -> DeadLetter:
-    letter, provider, code, attempts, created_at, proactive, message = row
-    return DeadLetter(letter, provider, code, attempts, created_at, proactive, from_json(message))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -52,11 +51,12 @@ class Outgoing:
         return Outgoing("text", self.lang, self.plain, self.plain, template=self.template, values=self.values)
 
     def as_json(self) -> bytes:
-        """As it is stored; JSON in PostgreSQL takes no NUL."""
+        """As it is sealed; without NUL, which no provider takes."""
         return orjson.dumps(self).replace(b"\\u0000", b"")
 
 
-def from_json(body: Mapping[str, Any]) -> Outgoing:
+def from_json(written: str) -> Outgoing:
     """What `as_json` made."""
+    body: dict[str, Any] = orjson.loads(written)
     choices = tuple(Choice(**choice) for choice in body["choices"])
     return Outgoing(**{**body, "choices": choices, "values": tuple(body["values"])})

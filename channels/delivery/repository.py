@@ -1,4 +1,4 @@
-"""All SQL of deliveries.
+"""All SQL of deliveries. Their messages are sealed.
 
 A delivery that is being sent has a lease and a fence: whoever takes it up after the lease has ended changes the fence,
 so the one before changes nothing any more. A later delivery of a session waits for the earlier ones.
@@ -12,6 +12,7 @@ from typing import Any
 
 from channels.database import Database, Row
 from channels.delivery.outgoing import Outgoing, from_json
+from channels.vault import Vault
 
 _TAKE = """
 WITH next AS MATERIALIZED (
@@ -81,7 +82,7 @@ RETURNING id
 
 _AS_TEXT = """
 UPDATE deliveries
-SET state = 'pending', message = %(message)s::json, due_at = now(), leased_until = NULL, error = %(error)s,
+SET state = 'pending', message = %(message)s, due_at = now(), leased_until = NULL, error = %(error)s,
     attempts = attempts - 1
 WHERE id = %(id)s AND fence = %(fence)s AND state = 'sending'
 RETURNING id
@@ -91,7 +92,7 @@ _FAILED = """
 UPDATE deliveries
 SET state = CASE WHEN %(again)s AND attempts - forgiven < %(most)s THEN 'pending' ELSE 'dead' END,
     due_at = clock_timestamp() + %(after_s)s * interval '1 second', leased_until = NULL, error = %(error)s,
-    message = coalesce(%(message)s::json, message), provider_message_id = NULL, failed_attempt = attempts,
+    message = coalesce(%(message)s::bytea, message), provider_message_id = NULL, failed_attempt = attempts,
     fence = fence + 1
 WHERE id = %(id)s AND state IN ('sending', 'sent') AND attempts = %(attempt)s
 RETURNING state
@@ -111,7 +112,7 @@ WHERE session_id = %(session)s AND provider_message_id = ANY(%(message_ids)s::te
 
 _QUEUE = """
 INSERT INTO deliveries (session_id, source, provider, message, proactive)
-SELECT session_id, %(source)s, provider, %(message)s::json, %(proactive)s
+SELECT session_id, %(source)s, provider, %(message)s::bytea, %(proactive)s
 FROM addresses WHERE session_id = %(session)s
 ON CONFLICT (source) DO NOTHING
 RETURNING id
@@ -121,7 +122,7 @@ RETURNING id
 _QUEUE_NOW_AND_THEN = """
 INSERT INTO deliveries (session_id, source, provider, message)
 SELECT session_id, concat_ws(' ', %(what)s::text, session_id, floor(extract(epoch FROM now()) / %(period_s)s)),
-       provider, %(message)s::json
+       provider, %(message)s::bytea
 FROM addresses WHERE session_id = %(session)s AND NOT EXISTS (
     SELECT FROM deliveries
     WHERE deliveries.session_id = %(session)s AND starts_with(deliveries.source, %(what)s::text || ' ')
@@ -141,6 +142,7 @@ FROM inbox WHERE answered_at IS NULL AND channel = 'whatsapp' AND (held_until IS
 """
 
 _LADDER = ["pending", "sending", "sent", "delivered", "read"]
+_UNREADABLE = Outgoing("text", "hi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,8 @@ class Delivery:
     """One that was taken up.
 
     `tries` are the attempts since an operator last let it try again. `in_doubt`: whoever had it before died or heard
-    no answer. Without an address it is None in `sealed`. `taken_at` is by the clock of the process that took it.
+    no answer. Without an address it is None in `sealed`. `shut`: no key opens the message. `taken_at` is by the clock
+    of the process that took it.
     """
 
     id: int
@@ -165,20 +168,22 @@ class Delivery:
     sealed: bytes | None
     window_open: bool
     opted_out: bool
+    shut: bool = False
     taken_at: float = 0.0
 
 
 class Deliveries:
     """What is kept of deliveries in PostgreSQL."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, vault: Vault) -> None:
         self._database = database
+        self._vault = vault
 
     async def take(self, providers: Sequence[str], most: int, lease_s: float) -> list[Delivery]:
         """Take up to `most` that are due, the first of each session only."""
         values = {"providers": list(providers), "most": most, "lease_s": lease_s}
         rows = await self._database.rows(_TAKE, values)
-        return [_delivery(row) for row in rows]
+        return [self._delivery(row) for row in rows]
 
     async def sent(self, delivery: Delivery, message_id: str) -> bool:
         """The provider has it; False if somebody else has taken the delivery up meanwhile."""
@@ -202,7 +207,7 @@ class Deliveries:
 
     async def as_text(self, delivery: Delivery, error: str) -> bool:
         """At once again, as text alone."""
-        return await self._changed(_AS_TEXT, delivery, message=_json(delivery.message.as_text()), error=error)
+        return await self._changed(_AS_TEXT, delivery, message=self._sealed(delivery.message.as_text()), error=error)
 
     async def receipt(self, delivery_id: int, attempt: int, state: str, message_id: str) -> bool:
         """The provider says how far an attempt came; late and repeated news change nothing."""
@@ -212,9 +217,9 @@ class Deliveries:
         return await self._database.row(_RECEIPT, values) is not None
 
     async def message(self, delivery_id: int) -> Outgoing | None:
-        """What is delivered; None when it is forgotten."""
+        """What is delivered; None when it is forgotten, or no key opens it."""
         row = await self._database.row(_MESSAGE, {"id": delivery_id})
-        return from_json(row[0]) if row else None
+        return self._opened(row[0]) if row else None
 
     async def failed(
         self, delivery_id: int, attempt: int, error: str, *, again_after_s: float | None, most: int,
@@ -231,7 +236,7 @@ class Deliveries:
             "again": again_after_s is not None,
             "after_s": again_after_s or 0.0,
             "most": most,
-            "message": _json(message) if message else None,
+            "message": self._sealed(message) if message else None,
         }
         row = await self._database.row(_FAILED, values)
         return row[0] if row else None
@@ -250,12 +255,12 @@ class Deliveries:
 
     async def queue(self, session: str, source: str, message: Outgoing, *, proactive: bool) -> bool:
         """One more for this session; False if `source` was queued before, or the session has no address."""
-        values = {"session": session, "source": source, "message": _json(message), "proactive": proactive}
+        values = {"session": session, "source": source, "message": self._sealed(message), "proactive": proactive}
         return await self._database.row(_QUEUE, values) is not None
 
     async def queue_now_and_then(self, session: str, what: str, message: Outgoing, period_s: float) -> bool:
         """As `queue`, but nothing if the same `what` was queued for this session within the period."""
-        values = {"session": session, "what": what, "message": _json(message), "period_s": period_s}
+        values = {"session": session, "what": what, "message": self._sealed(message), "period_s": period_s}
         return await self._database.row(_QUEUE_NOW_AND_THEN, values) is not None
 
     async def counts(self) -> list[tuple[str, str, int]]:
@@ -271,17 +276,20 @@ class Deliveries:
         given = {"id": delivery.id, "fence": delivery.fence, **values}
         return await self._database.row(statement, given) is not None
 
+    def _sealed(self, message: Outgoing) -> bytes:
+        return self._vault.seal_bytes(message.as_json())
 
-def _json(message: Outgoing) -> str:
-    return message.as_json().decode()
+    def _opened(self, sealed: bytes) -> Outgoing | None:
+        written = self._vault.opened(sealed)
+        return None if written is None else from_json(written)
 
-
-def _delivery(row: Row) -> Delivery:
-    (
-        delivery_id, session, provider, message, proactive, attempts, tries, fence, in_doubt, age_s, account, sealed,
-        window_open, opted_out,
-    ) = row  # fmt: skip
-    return Delivery(
-        delivery_id, session, provider, from_json(message), proactive, attempts, tries, fence, in_doubt, age_s,
-        account or "", bytes(sealed) if sealed else None, bool(window_open), bool(opted_out),
-    )  # fmt: skip
+    def _delivery(self, row: Row) -> Delivery:
+        (
+            delivery_id, session, provider, body, proactive, attempts, tries, fence, in_doubt, age_s, account, sealed,
+            window_open, opted_out,
+        ) = row  # fmt: skip
+        message = self._opened(body)
+        return Delivery(
+            delivery_id, session, provider, message or _UNREADABLE, proactive, attempts, tries, fence, in_doubt, age_s,
+            account or "", bytes(sealed) if sealed else None, bool(window_open), bool(opted_out), shut=message is None,
+        )  # fmt: skip

@@ -140,10 +140,14 @@ class Sender:
         if delivery.sealed is None:
             await self._put_aside(delivery, "no_address")
             return None
+        user = self._vault.opened(delivery.sealed)
+        if user is None or delivery.shut:
+            await self._put_aside(delivery, "no_key")
+            return None
         message = await self._sayable(delivery)
         if message is None:
             return None
-        mark, user = marks.mark(delivery.id, delivery.attempts), self._vault.open(delivery.sealed)
+        mark = marks.mark(delivery.id, delivery.attempts)
         return Parcel(mark, delivery.account, user, message, delivery.window_open)
 
     async def _sayable(self, delivery: Delivery) -> Outgoing | None:

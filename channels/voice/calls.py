@@ -129,7 +129,8 @@ class Calls:
     async def replies(self, call: Call, provider: str) -> list[dict[str, Any]]:
         """What the assistant answered in this call's session by telephone, oldest first."""
         rows = await self._database.rows(_SAID, {"session": call.session, "provider": provider})
-        return [reply for (reply,) in reversed(rows)]
+        opened = [self._vault.opened(sealed) for (sealed,) in reversed(rows)]
+        return [orjson.loads(reply) for reply in opened if reply is not None]
 
     async def _find(self, turn: CallTurn) -> Call | None:
         values = {

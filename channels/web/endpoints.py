@@ -94,7 +94,7 @@ async def judge_reply(request: Request) -> Response:
     if wait_s := await here.limits.wait_s((Limit("feedback", here.settings.limit_messages_per_session), session)):
         metrics.rate_limited.labels("feedback").inc()
         raise TooManyOpinions(retry_after=wait_s)
-    await Feedback(here.database).keep(session, asked.reply_id, asked.rating, asked.reason, asked.words)
+    await Feedback(here.database, here.vault).keep(session, asked.reply_id, asked.rating, asked.reason, asked.words)
     return Response(status_code=204)
 
 

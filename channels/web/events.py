@@ -27,7 +27,7 @@ async def stream(here: Gateway, session: str, address: str, after: int) -> Async
             while not here.draining and not mine.over:
                 replies = await repository.replies_after(session, after)
                 for after, reply in replies:
-                    yield f"id: {after}\nevent: reply\ndata: {reply}\n\n".encode()
+                    yield b"id: %d\nevent: reply\ndata: %b\n\n" % (after, reply)
                 if replies:
                     continue
                 await presence.note(session, _BEATS_KNOWN * beat_s)

@@ -58,11 +58,8 @@ ON CONFLICT DO NOTHING
 
 # A message that comes again after a later one changes nothing.
 _OPT = """
-UPDATE addresses SET opted_out_at = CASE WHEN %(out)s THEN coalesce(opted_out_at, now()) END
-WHERE session_id = %(session)s AND NOT EXISTS (
-    SELECT FROM inbox WHERE inbox.session_id = %(session)s AND inbox.id > %(inbox_id)s
-      AND inbox.kind = 'notice' AND inbox.value IN ('opted_out', 'opted_in')
-)
+UPDATE addresses SET opted_out_at = CASE WHEN %(out)s THEN coalesce(opted_out_at, now()) END, opted_by = %(inbox_id)s
+WHERE session_id = %(session)s AND opted_by <= %(inbox_id)s
 """
 
 

@@ -100,7 +100,7 @@ async def running(
         yield None
         return
     templates = Templates.from_file(settings.whatsapp_templates)
-    deliveries, media = Deliveries(database), Media(database, vault)
+    deliveries, media = Deliveries(database, vault), Media(database, vault)
     addresses = Addresses(
         database, vault, SessionOrigins(database), settings.signing_key.get_secret_value(), settings.session_ttl_s
     )

@@ -66,7 +66,8 @@ def create_router(token: str) -> APIRouter:
         asked = await read(request, MessageRequest, here.settings.body_limit)
         rows = await here.database.rows(_ANSWERED, asked.model_dump())
         session = rows[-1][0] if rows else None
-        return json_bytes(orjson.dumps({"session": session, "replies": [reply for _, reply in rows if reply]}))
+        replies = [orjson.loads(here.vault.open(bytes(sealed))) for _, sealed in rows if sealed]
+        return json_bytes(orjson.dumps({"session": session, "replies": replies}))
 
     @router.post("/last-code", openapi_extra=documented(ConversationRequest, _ANSWERS))
     async def last_code(request: Request) -> Response:

@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from portal.sealed import keys
 from portal.wording import Language
 
 PROVIDER = "notice"
@@ -21,12 +22,12 @@ WITH known AS (
       AND proofs.citizen_id = :citizen AND proofs.expires_at > now()
 ), noted AS (
     INSERT INTO inbox (session_id, provider, message_id, channel, kind, value, correlation_id, answered_at, answered_by)
-    SELECT id, :provider, :source, 'web', 'event', 'notice', gen_random_uuid(), now(), 'notice' FROM known
+    SELECT id, :provider, :source, 'web', 'event', :event, gen_random_uuid(), now(), 'notice' FROM known
     ON CONFLICT (provider, message_id) DO NOTHING
     RETURNING id, session_id
 ), shown AS (
-    INSERT INTO outbox (session_id, inbox_id, position, reply)
-    SELECT session_id, id, 1, cast(:reply AS json) FROM noted
+    INSERT INTO outbox (session_id, inbox_id, position, reply_id, reply)
+    SELECT session_id, id, 1, :reply_id, :reply FROM noted
 )
 SELECT count(*) FROM known
 """)
@@ -48,12 +49,15 @@ async def hand_over(
     session: AsyncSession, session_id: str, citizen: UUID, source: str, message: str, words: str, language: Language
 ) -> bool:
     """Once for each `source`; False if that citizen is not proven in that conversation now."""
+    reply = _reply(message, words, language)
     values = {
         "session": session_id,
         "citizen": citizen,
         "provider": PROVIDER,
         "source": source,
-        "reply": orjson.dumps(_reply(message, words, language)).decode(),
+        "event": keys().seal("notice"),
+        "reply_id": reply["id"],
+        "reply": keys().seal(orjson.dumps(reply).decode()),
     }
     return bool(await session.scalar(_HAND_OVER, values))
 

@@ -9,18 +9,19 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.privacy.holding import Holding, Rows
+from portal.sealed import keys
 
 _KEPT = timedelta(days=30)
 _OLD_DIALOGUES = text("DELETE FROM dialogues WHERE updated_at < :before RETURNING conversation")
 _MINE = "(SELECT session_id FROM proofs WHERE citizen_id = :citizen)"
 _EXPORT = text(f"""
 SELECT received_at, channel, value FROM inbox
-WHERE session_id IN {_MINE} AND kind = 'text' AND value <> '' ORDER BY id
+WHERE session_id IN {_MINE} AND kind = 'text' AND value IS NOT NULL ORDER BY id
 """)  # noqa: S608 - our own words
 # The rows stay as long as a provider may send a message again; the message now being answered is needed yet.
 _ERASE_WORDS = text(f"""
-UPDATE inbox SET value = '', state = NULL
-WHERE session_id IN {_MINE} AND answered_at IS NOT NULL AND value <> '' RETURNING id
+UPDATE inbox SET value = NULL, state = NULL
+WHERE session_id IN {_MINE} AND answered_at IS NOT NULL AND value IS NOT NULL RETURNING id
 """)  # noqa: S608 - our own words
 _ERASE_REST = (
     f"DELETE FROM outbox WHERE session_id IN {_MINE}",  # noqa: S608 - our own words
@@ -37,9 +38,10 @@ _ERASE_REST = (
 
 
 async def export(session: AsyncSession, citizen_id: UUID) -> Rows:
-    """What was written, as we keep it: without identifiers."""
+    """What was written, as we keep it: without identifiers, and without what no key opens."""
     rows = await session.execute(_EXPORT, {"citizen": citizen_id})
-    return [{"at": row.received_at, "channel": row.channel, "text": row.value} for row in rows]
+    opened = [(row, keys().opened(row.value)) for row in rows]
+    return [{"at": row.received_at, "channel": row.channel, "text": words} for row, words in opened if words]
 
 
 async def erase(session: AsyncSession, citizen_id: UUID) -> int:

@@ -44,6 +44,12 @@ async def served(servers: System, bot_url: str) -> AsyncIterator[Served]:
 
 
 @pytest.fixture
+def keys(served: Served) -> str:
+    """Those under which the gateway seals."""
+    return served.here.settings.vault_key.get_secret_value()
+
+
+@pytest.fixture
 async def citizen(served: Served) -> Client:
     """A client with a session."""
     return await served.client.open(language="hi")

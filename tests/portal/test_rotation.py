@@ -17,7 +17,7 @@ from portal.citizens import service as citizens
 from portal.citizens.models import ChannelAddress
 from portal.database import Database
 from portal.outside.sms import EmbeddedSms, Message
-from portal.rotation import main, rotate
+from portal.rotation import Rotated, main, rotate
 from supervisor.system import System
 from tests.portal import made
 from tests.portal.conftest import KEY
@@ -142,3 +142,17 @@ async def test_many_rows_are_rotated_in_portions(own_database: Database, monkeyp
     for _ in range(8):
         await own_database.do(lambda s: citizens.at_address_or_new(s, "phone", made.phone(), name="x"))
     assert (await rotate(own_database))["citizens"].written == 8
+
+
+async def test_words_that_were_erased_are_nothing_to_rotate(own_database: Database) -> None:
+    said = """
+        INSERT INTO inbox (session_id, provider, message_id, channel, kind, value, correlation_id)
+        VALUES ('s', 'web', :name, 'web', 'text', :value, gen_random_uuid())"""
+    for name, value in (("kept", sealed.keys().seal("words")), ("erased", None)):
+        values = {"name": name, "value": value}
+        await own_database.do(lambda s, values=values: s.execute(text(said), values))  # type: ignore[misc]
+    sealed.unlock(f"{NEW},{KEY}")
+    assert (await rotate(own_database))["inbox"] == Rotated(2, 0)
+    sealed.unlock(NEW)
+    held = await own_database.do(lambda s: s.scalars(text("SELECT value FROM inbox ORDER BY id")))
+    assert [value and sealed.keys().open(value) for value in held] == ["words", None]

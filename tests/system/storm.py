@@ -17,8 +17,10 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 import psycopg
 
+from channels.vault import Vault
 from supervisor.ports import free_port
 from supervisor.settings import ROOT
 from supervisor.system import PYTHON, System, running_system
@@ -36,10 +38,10 @@ _RESTART_S = (4.0, 9.0)
 _TURNS = """
 SELECT inbox.id, inbox.provider, inbox.message_id, inbox.session_id, inbox.value, inbox.part_of,
        inbox.answered_at IS NOT NULL,
-       array(SELECT outbox.reply ->> 'text' FROM outbox WHERE outbox.inbox_id = inbox.id ORDER BY outbox.position)
+       array(SELECT outbox.reply FROM outbox WHERE outbox.inbox_id = inbox.id ORDER BY outbox.position)
 FROM inbox WHERE inbox.channel = 'whatsapp' ORDER BY inbox.id
 """
-_DELIVERIES = "SELECT id, session_id, inbox_id, state, message ->> 'text' FROM deliveries ORDER BY id"
+_DELIVERIES = "SELECT id, session_id, inbox_id, state, message FROM deliveries ORDER BY id"
 _OPEN = """
 SELECT (SELECT count(*) FROM inbox WHERE answered_at IS NULL AND channel = 'whatsapp'),
        (SELECT count(*) FROM deliveries WHERE state IN ('pending', 'sending'))
@@ -101,11 +103,17 @@ class Storm:
 
     async def turns(self) -> list[Any]:
         """(id, provider, message id, session, value, part of, answered, replies), in order of arrival."""
-        return await self.rows(_TURNS)
+        words = vault(self.system).open
+        return [
+            (*known, words(value), part_of, answered, [orjson.loads(words(reply))["text"] for reply in replies])
+            for *known, value, part_of, answered, replies in await self.rows(_TURNS)
+        ]
 
     async def deliveries(self) -> list[Any]:
         """(id, session, inbox id, state, text), in order."""
-        return await self.rows(_DELIVERIES)
+        words = vault(self.system).open
+        rows = await self.rows(_DELIVERIES)
+        return [(*known, orjson.loads(words(message))["text"]) for *known, message in rows]
 
     async def _open(self) -> tuple[int, int]:
         try:
@@ -205,6 +213,11 @@ class Beside:
         if self._running:
             self._running.kill()
             self._running.wait()
+
+
+def vault(system: System) -> Vault:
+    """What opens the words that a system keeps."""
+    return Vault(system.environment["VAULT_KEY"])
 
 
 @asynccontextmanager

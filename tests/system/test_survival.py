@@ -19,6 +19,7 @@ import pytest
 
 from supervisor.system import System
 from tests.channels.serving import Client
+from tests.system.storm import vault
 
 PROCESSES = ("actions", "bot", "gateway", "worker", "postgres", "redis")
 RECOVERY_S = 30.0
@@ -185,7 +186,7 @@ async def _serves(system: System, visitor: Client, name: str, killed: int) -> bo
 
 async def _answers_what_is_left_behind(system: System, session: str) -> bool:
     """Whether a message that is stored, and forgotten as if its gateway had died, is answered."""
-    values = {"session": session, "text": QUESTIONS[2], "now": uuid4()}
+    values = {"session": session, "text": vault(system).seal(QUESTIONS[2]), "now": uuid4()}
     async with await psycopg.AsyncConnection.connect(system.database_url, autocommit=True) as connection:
         await connection.execute(_LEFT_BEHIND, values)
         while True:
@@ -239,4 +240,4 @@ async def _stored(system: System, talk: Conversation) -> list[dict[str, Any]]:
     session = talk.client.token.split(".")[0]
     async with await psycopg.AsyncConnection.connect(system.database_url) as connection:
         rows = await connection.execute("SELECT reply FROM outbox WHERE session_id = %s ORDER BY id", (session,))
-        return [reply for (reply,) in await rows.fetchall()]
+        return [orjson.loads(vault(system).open(sealed)) for (sealed,) in await rows.fetchall()]

@@ -66,6 +66,12 @@ class Stage:
         assert self._gateway
         return self._wait_for(self._gateway.database.rows(statement, {}))
 
+    def said(self) -> list[tuple[str, str]]:
+        """(session, words) of all messages that are kept."""
+        assert self._gateway
+        rows = self.rows("SELECT session_id, value FROM inbox ORDER BY id")
+        return [(session, self._gateway.vault.open(sealed)) for session, sealed in rows]
+
     async def _start(self) -> None:
         served = await self._served.enter_async_context(serving(self._settings))
         self.url, self._gateway = served.client.url, served.here

@@ -147,7 +147,7 @@ def test_the_end_deletes_here_and_at_the_server_and_a_new_talk_may_begin(visitor
     visitor.begin()
     visitor.say("secret")
     visitor.hears("echo: secret")
-    [(session,)] = stage.rows("SELECT session_id FROM inbox WHERE value = 'secret'")
+    [session] = [session for session, words in stage.said() if words == "secret"]
     visitor.choose_in_menu("delete")
     visitor.button("delete_no").click()
     expect(visitor.own).to_have_count(1)

@@ -30,8 +30,8 @@ async def test_a_message_that_nobody_took_up_is_answered(served: Served, servers
     session = served.here.tokens.session(citizen.token)
     await served.here.database.rows(
         "INSERT INTO inbox (session_id, provider, message_id, channel, kind, value, correlation_id, received_at)"
-        " VALUES (%(session)s, 'web', %(session)s, 'web', 'text', 'left', gen_random_uuid(), now() - interval '3 s')",
-        {"session": session},
+        " VALUES (%(session)s, 'web', %(session)s, 'web', 'text', %(text)s, gen_random_uuid(), now() - interval '3 s')",
+        {"session": session, "text": served.here.vault.seal("left")},
     )
     await one_look(served, left_after_s=2)
     [event] = await citizen.events(1)
@@ -64,7 +64,7 @@ async def stored(served: Served, session: str, waiting: Waiting, text: str = "x"
         " waited_for, gathers, held_until) VALUES (%(session)s, 'web', %(id)s, 'web', 'text', %(text)s,"
         " gen_random_uuid(), now() - %(age_s)s * interval '1 s', %(waited_for)s, %(gathers)s,"
         " now() + %(held_s)s::float * interval '1 s')",
-        {"session": session, "id": str(uuid4()), "text": text, **asdict(waiting)},
+        {"session": session, "id": str(uuid4()), "text": served.here.vault.seal(text), **asdict(waiting)},
     )
 
 

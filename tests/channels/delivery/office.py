@@ -84,6 +84,7 @@ class Office:
     redis: Redis
     deliveries: Deliveries
     vault: Vault
+    keys: str
     provider: StandIn = field(default_factory=StandIn)
     clock: float = 1000.0
 
@@ -159,7 +160,9 @@ async def office(servers: System) -> AsyncIterator[Office]:
     redis = Redis.from_url(servers.redis_url)
     database = Database(pool)
     try:
-        yield Office(database, redis, Deliveries(database), Vault(Fernet.generate_key().decode()))
+        keys = Fernet.generate_key().decode()
+        vault = Vault(keys)
+        yield Office(database, redis, Deliveries(database, vault), vault, keys)
     finally:
         await redis.aclose()
         await pool.close()

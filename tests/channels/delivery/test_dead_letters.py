@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from cryptography.fernet import Fernet
 
 from channels.delivery.__main__ import main
 from channels.delivery.dead_letters import DeadLetters, Which
+from channels.delivery.outgoing import from_json
 from channels.delivery.provider import NotNow, Refused
 from channels.delivery.receipts import Receipt, note
 from supervisor.system import System
@@ -28,7 +30,8 @@ async def test_they_are_listed_with_what_they_died_of(post: Office) -> None:
     await dead(post, "one", code)
     await dead(post, "two", code)
     letters = DeadLetters(post.database)
-    assert [(one.message.text, one.attempts, one.proactive) for one in await letters.listed(code=code)] == [
+    listed = await letters.listed(code=code)
+    assert [(from_json(post.vault.open(one.sealed)).text, one.attempts, one.proactive) for one in listed] == [
         ("one", 1, False),
         ("two", 1, False),
     ]
@@ -65,6 +68,7 @@ async def test_the_command_shows_and_replays(
     post: Office, servers: System, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", servers.database_url)
+    monkeypatch.setenv("VAULT_KEY", post.keys)
     code = f"c{post.provider.name}"
     citizen = await dead(post, "मेरी बात", code)
     number = str(await post.id_of(citizen))
@@ -78,6 +82,10 @@ async def test_the_command_shows_and_replays(
     assert (status, number in listed, "मेरी बात" in listed) == (0, True, False)
     assert "मेरी बात" in (await run("show", number))[1]
     assert await run("show", "0") == (1, "none\n")
+    monkeypatch.setenv("VAULT_KEY", Fernet.generate_key().decode())
+    assert "(no key opens it)" in (await run("show", number))[1]
+    monkeypatch.delenv("VAULT_KEY")
+    assert (await run("show", number))[0] == 2
     assert (await run("replay"))[0] == 2
     assert await run("replay", number) == (0, "1 will be sent again\n")
     assert await run("replay", number) == (1, "0 will be sent again\n")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from redis.asyncio import Redis
 
 from channels.delivery.outgoing import Choice, Outgoing
@@ -23,6 +24,7 @@ from channels.delivery.provider import (
 from channels.delivery.receipts import Receipt, note
 from channels.delivery.repository import Delivery
 from channels.errors import Unavailable
+from channels.vault import Vault
 from tests.channels.delivery.office import Office, until
 
 NEWS: dict[str, Any] = {"template": "notice", "values": ("all is well",)}
@@ -406,3 +408,20 @@ async def test_the_same_thing_is_queued_once(post: Office) -> None:
     assert not await post.deliveries.queue("nobody", "x nobody", message, proactive=False)
     await post.sender().run_once()
     assert post.provider.texts == ["ab"]
+
+
+async def test_what_no_key_opens_is_put_aside_and_keeps_nobody_waiting(post: Office) -> None:
+    citizen, other = await post.citizen(), await post.citizen()
+    lost = Vault(Fernet.generate_key().decode()).seal("x")
+    await post.queue(citizen, "lost", "next")
+    await post.queue(other, "lost address")
+    first = "(SELECT min(id) FROM deliveries WHERE session_id = %(id)s)"
+    statement = f"UPDATE deliveries SET message = %(lost)s WHERE id = {first}"
+    await post.database.rows(statement, {"lost": lost, "id": citizen})
+    statement = "UPDATE addresses SET sealed = %(lost)s WHERE session_id = %(id)s"
+    await post.database.rows(statement, {"lost": lost, "id": other})
+    for _ in range(2):
+        await post.sender().run_once()
+    assert post.provider.texts == ["next"]
+    assert await post.states(citizen) == [("dead", 1, "no_key"), ("sent", 1, None)]
+    assert await post.states(other) == [("dead", 1, "no_key")]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from channels.delivery.outgoing import from_json
 from channels.vault import Vault
 from channels.voice.summaries import SummarySender
 from channels.voice.summary import for_sms, summary_of
@@ -90,7 +91,7 @@ async def test_it_comes_on_whatsapp_where_the_citizen_writes_to_us(telephone: Ex
     assert await sender(telephone, box, "there").send_due() == 1
     assert box.taken == []
     ((message,),) = await rows("SELECT message FROM deliveries WHERE session_id = 'there'", {})
-    assert "₹600" in message["text"]
+    assert "₹600" in from_json(telephone.served.here.vault.open(message)).text
 
 
 async def test_what_cannot_be_sent_now_is_sent_later(telephone: Exchange) -> None:

@@ -3,8 +3,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 
 from channels.conversation.retention import forget
+from channels.vault import Vault
 from supervisor.system import System
 from tests.channels.serving import Client, Served, serving, settings_for
 
@@ -48,6 +50,13 @@ async def test_only_replies_of_the_own_session_can_be_judged(citizen: Client, se
     assert await judged(other, reply_id=reply["id"], rating="up") == 404
     assert await judged(citizen, reply_id="unknown", rating="up") == 404
     assert await kept(served, reply["id"]) == []
+
+
+async def test_a_reply_that_no_key_opens_cannot_be_judged(citizen: Client, served: Served) -> None:
+    [reply] = await citizen.say("hello")
+    lost = {"id": reply["id"], "sealed": Vault(Fernet.generate_key().decode()).seal("{}")}
+    await served.here.database.rows("UPDATE outbox SET reply = %(sealed)s WHERE reply_id = %(id)s", lost)
+    assert await judged(citizen, reply_id=reply["id"], rating="up") == 404
 
 
 @pytest.mark.parametrize(

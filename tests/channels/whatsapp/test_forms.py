@@ -106,3 +106,15 @@ async def test_a_slash_from_a_person_stays_text(whatsapp: Desk, provider: Provid
     await provider.say(user, "/start_over")
     await provider.answers(user, 1)
     assert whatsapp.bot.turns[-1]["kind"] == "text"
+
+
+async def test_a_stop_that_comes_again_after_a_later_start_changes_nothing(whatsapp: Desk) -> None:
+    meta, user, here = whatsapp.meta, citizen("meta"), whatsapp.served.here
+    stop = meta.message(user, "text", {"body": "STOP"})
+    await meta.deliver([stop])
+    await meta.answers(user, 1)
+    await meta.say(user, "START")
+    await meta.answers(user, 2)
+    await meta.deliver([stop])
+    [(out,)] = await here.database.rows("SELECT opted_out_at FROM addresses ORDER BY last_message_at DESC LIMIT 1", {})
+    assert out is None

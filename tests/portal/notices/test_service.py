@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from channels.delivery.outgoing import from_json
 from portal.citizens import service as citizens
 from portal.database import Database
 from portal.errors import NotFound
@@ -15,6 +16,7 @@ from portal.notices.models import Notice
 from portal.notices.service import NoticeSender, tell
 from portal.outside.errors import OutsideUnavailable, RefusedThere
 from portal.privacy import consent
+from portal.sealed import keys
 from tests.portal import made
 from tests.portal.made import SmsBox
 
@@ -52,8 +54,8 @@ async def states(database: Database) -> list[str]:
 
 
 async def deliveries(database: Database) -> list[tuple[str, str]]:
-    rows = await database.do(lambda s: s.execute(text("SELECT session_id, message->>'text' FROM deliveries")))
-    return [(row[0], row[1]) for row in rows]
+    rows = await database.do(lambda s: s.execute(text("SELECT session_id, message FROM deliveries")))
+    return [(row[0], from_json(keys().open(row[1])).text) for row in rows]
 
 
 async def whatsapp(database: Database, session_id: str, out: bool = False) -> None:

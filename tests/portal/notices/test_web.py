@@ -15,10 +15,11 @@ from portal.notices.service import NoticeSender, tell
 from portal.privacy import consent
 from portal.proof.models import ProofOfIdentity
 from portal.proof.service import end_proof
+from portal.sealed import keys
 from tests.portal import made
 from tests.portal.made import SmsBox
 
-REPLIES = text("SELECT reply::text FROM outbox WHERE session_id = :session ORDER BY id")
+REPLIES = text("SELECT reply FROM outbox WHERE session_id = :session ORDER BY id")
 DUE = text("UPDATE notices SET not_before = now(), state = 'pending'")
 
 
@@ -59,7 +60,7 @@ async def note(database: Database, citizen: UUID, key: str = "a") -> None:
 
 async def replies(database: Database, session_id: str) -> list[dict[str, object]]:
     rows = await database.do(lambda s: s.scalars(REPLIES, {"session": session_id}))
-    return [orjson.loads(row) for row in rows]
+    return [orjson.loads(keys().open(row)) for row in rows]
 
 
 async def test_who_looks_at_the_open_conversation_is_told_there_and_nowhere_else(

@@ -4,10 +4,12 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from cryptography.fernet import Fernet
 from redis.asyncio import Redis
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from channels.vault import Vault
 from portal import models
 from portal.audit import chain
 from portal.base import Base
@@ -22,24 +24,14 @@ from portal.privacy.holdings import HOLDINGS
 from portal.proof import origins
 from portal.proof.limits import CodeLimits
 from portal.proof.service import Outcome, Proofs
-from portal.sealed import digest
+from portal.sealed import digest, keys
+from supervisor.system import System
+from tests.kept import opened
 from tests.portal import made
+from tests.portal.conftest import KEY
 
 NAME = "Shakuntala Unmistakable"
 WORDS = "my roof fell down in Unmistakabad"
-
-
-async def everything(database: Database) -> dict[str, str]:
-    """Each table of the whole database as text, sealed values opened."""
-
-    async def rows(session: AsyncSession) -> dict[str, str]:
-        names = (await session.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))).all()
-        return {
-            name: str((await session.scalars(text(f'SELECT to_jsonb(t)::text FROM "{name}" AS t'))).all())
-            for name in names
-        }
-
-    return await database.do(rows)
 
 
 async def change(database: Database, statement: str) -> None:
@@ -73,13 +65,16 @@ async def _fill(session: AsyncSession, session_id: str, citizen_id: UUID) -> Non
     session.add(family)
     await consent.record(session, session_id, "records", True, channel="web", citizen=citizen_id)
     await notices.tell(session, citizen_id, f"test:{citizen_id}", "notice_notices", word="Unmistakable")
-    values = {"session": session_id, "words": WORDS, "conversation": f"conversation-{session_id}"}
+    values = {
+        "session": session_id, "words": keys().seal(WORDS), "reply": keys().seal('{"text": "Unmistakable"}'),
+        "conversation": f"conversation-{session_id}",
+    }  # fmt: skip
     for statement in (
         """INSERT INTO inbox (session_id, provider, message_id, channel, kind, value, correlation_id, answered_at,
                               state)
            VALUES (:session, 'web', :session, 'web', 'text', :words, gen_random_uuid(), now(), '{"topic": "x"}')""",
         """INSERT INTO outbox (session_id, inbox_id, position, reply)
-           SELECT session_id, id, 1, '{"text": "Unmistakable"}' FROM inbox WHERE session_id = :session""",
+           SELECT session_id, id, 1, :reply FROM inbox WHERE session_id = :session""",
         """INSERT INTO identifiers (session_id, kind, number, digest, sealed)
            VALUES (:session, 'phone', 1, 'x', 'x')""",
         "INSERT INTO dialogues (conversation, sealed) VALUES (:conversation, 'x')",
@@ -97,12 +92,15 @@ async def test_what_is_known_is_shown_whole(own_database: Database, redis: Redis
     assert known["conversations"][0]["text"] == WORDS
 
 
-async def test_after_erasure_nothing_of_the_citizen_is_left(own_database: Database, redis: Redis) -> None:
+async def test_after_erasure_nothing_of_the_citizen_is_left(
+    own_database: Database, redis: Redis, servers: System
+) -> None:
     database, phone = own_database, made.phone()
     session_id, citizen = await proven(database, redis, phone)
+    assert WORDS in opened(servers.database_url, KEY)["inbox"]
     erased = await database.do(lambda s: service.erase(s, citizen))
     assert erased["person"] == 2
-    tables = await everything(database)
+    tables = opened(servers.database_url, KEY)
     trail = tables.pop("audit")
     for name, rows in tables.items():
         assert str(citizen) not in rows, name
@@ -198,3 +196,15 @@ async def test_erasure_takes_what_was_begun_from_the_citizens_phone(own_database
     await dialogue(own_database, "another's", made.phone())
     await own_database.do(lambda s: service.erase(s, citizen))
     assert await dialogues(own_database) == {"another's"}
+
+
+async def test_what_no_key_opens_keeps_nobody_from_seeing_the_rest(own_database: Database, redis: Redis) -> None:
+    session_id, citizen = await proven(own_database, redis, made.phone())
+    lost = text("""
+        INSERT INTO inbox (session_id, provider, message_id, channel, kind, value, correlation_id, answered_at)
+        VALUES (:session, 'web', :session || ' more', 'web', 'text', :value, gen_random_uuid(), now())""")
+    sealed = Vault(Fernet.generate_key().decode()).seal("x")
+    await own_database.do(lambda s: s.execute(lost, {"session": session_id, "value": sealed}))
+    known = await own_database.do(lambda s: service.known(s, citizen))
+    assert [row["text"] for row in known["conversations"]] == [WORDS]
+    assert (await own_database.do(lambda s: service.erase(s, citizen)))["conversations"] == 2
