@@ -14,6 +14,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.peers.recordings import words_of
+from tests.peers.serving import served
 
 USER, KEY = "user-1", "ulca-key"
 COMPUTE_KEY = "compute-key"
@@ -39,14 +40,8 @@ class FakeBhashini:
         app = web.Application(client_max_size=32 * 1024 * 1024)
         app.router.add_post("/ulca/apis/v0/model/getModelsPipeline", self._configure)
         app.router.add_post("/services/inference/pipeline", self._compute)
-        runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", port).start()
-        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        try:
+        async with served(app, port) as self.url:
             yield self.url
-        finally:
-            await runner.cleanup()
 
     async def _configure(self, request: web.Request) -> web.Response:
         self.configured += 1

@@ -16,6 +16,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.peers.serving import served
+
 TOKEN = "token-of-the-tests-0123456789abcdef"
 
 
@@ -59,14 +61,8 @@ class FakeBot:
     @asynccontextmanager
     async def serving(self, port: int = 0) -> AsyncIterator[str]:
         """Serve on this port, or any; gives the address."""
-        runner = web.AppRunner(self.app, shutdown_timeout=0.1)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", port)
-        await site.start()
-        try:
-            yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-        finally:
-            await runner.cleanup()
+        async with served(self.app, port) as url:
+            yield url
 
     async def _turn(self, request: web.Request) -> web.Response:
         if request.headers.get("Authorization") != f"Bearer {TOKEN}":

@@ -21,6 +21,7 @@ import yaml
 from aiohttp import web
 
 from tests.peers.examples import example
+from tests.peers.serving import served
 
 TOKEN = "outside-token"
 Fault = Literal["slow", "lost", "dropped", "no_json", "senseless", "large", "moved", "busy", "failing"]
@@ -80,13 +81,8 @@ class ContractServer:
         """Its address, until left."""
         app = web.Application()
         app.router.add_route("*", "/{path:.*}", self._answer)
-        runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        try:
-            yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-        finally:
-            await runner.cleanup()
+        async with served(app) as url:
+            yield url
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         operation, values = self._found(request)

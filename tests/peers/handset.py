@@ -13,6 +13,8 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
+from tests.peers.serving import served
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -82,19 +84,14 @@ class Provider:
     @asynccontextmanager
     async def serving(self, port: int = 0) -> AsyncIterator[str]:
         """Serve until left; gives the address."""
-        runner = web.AppRunner(self.app, shutdown_timeout=0.1)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", port)
-        await site.start()
-        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        try:
-            patience = aiohttp.ClientTimeout(total=15)
-            async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), timeout=patience) as self.http:
-                yield self.url
-                for task in self._telling:
-                    task.cancel()
-        finally:
-            await runner.cleanup()
+        patience = aiohttp.ClientTimeout(total=15)
+        async with (
+            served(self.app, port) as self.url,
+            aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), timeout=patience) as self.http,
+        ):
+            yield self.url
+            for task in self._telling:
+                task.cancel()
 
     def next_gateway(self) -> str:
         """Where the next webhook goes: what is before the gateways shares them among all."""

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
+from tests.peers.serving import served
+
 _RATE = 16000
 _STEP = 100
 _MARK = b"\x02words\x03"
@@ -55,13 +57,8 @@ class RecordingHost:
         """Serve until left."""
         app = web.Application()
         app.router.add_get("/recordings/{place:[0-9]+}.wav", self._recording)
-        runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", self.port).start()
-        try:
+        async with served(app, self.port):
             yield
-        finally:
-            await runner.cleanup()
 
     async def _recording(self, request: web.Request) -> web.Response:
         return web.Response(body=self._kept[int(request.match_info["place"])], content_type="audio/wav")

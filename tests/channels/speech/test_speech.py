@@ -28,6 +28,7 @@ from channels.speech.settings import SpeechSettings
 from channels.speech.whisper import Whisper
 from channels.wording import Language
 from tests.peers.bhashini import KEY, USER, FakeBhashini, silence
+from tests.peers.serving import served
 
 WAV = Audio(silence(), "audio/wav")
 needs_ffmpeg = pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
@@ -164,16 +165,10 @@ async def test_an_openai_compatible_service_hears_and_speaks(http: aiohttp.Clien
     app = web.Application()
     app.router.add_post("/v1/audio/transcriptions", transcriptions)
     app.router.add_post("/v1/audio/speech", speech)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        url = f"http://127.0.0.1:{runner.addresses[0][1]}/v1/"
-        service = AudioApi(http, settings_for(audio_api_url=url, audio_api_key="key"))
+    async with served(app) as url:
+        service = AudioApi(http, settings_for(audio_api_url=f"{url}/v1/", audio_api_key="key"))
         assert (await service.hear(WAV, "hi")).text == "आय प्रमाण पत्र"
         assert (await service.speak("नमस्ते", "hi")).data.startswith(b"RIFF")
-    finally:
-        await runner.cleanup()
 
 
 async def test_without_any_setting_nobody_hears(http: aiohttp.ClientSession) -> None:
@@ -284,13 +279,6 @@ async def test_what_is_no_audio_fails(data: bytes) -> None:
         await to_wav(Audio(data, "audio/ogg"), most_s=10)
 
 
-async def recordings(app: web.Application) -> tuple[web.AppRunner, str]:
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    return runner, f"http://127.0.0.1:{runner.addresses[0][1]}"
-
-
 @needs_ffmpeg
 async def test_a_recording_is_fetched_with_its_login_and_within_limits(http: aiohttp.ClientSession) -> None:
     async def recording(request: web.Request) -> web.Response:
@@ -304,8 +292,7 @@ async def test_a_recording_is_fetched_with_its_login_and_within_limits(http: aio
     app = web.Application()
     app.router.add_get("/recording", recording)
     app.router.add_get("/away", away)
-    runner, url = await recordings(app)
-    try:
+    async with served(app) as url:
         fetcher = Fetcher(http, settings_for(), {"127.0.0.1": ("AC1", "secret")})
         assert (await fetcher.audio(f"{url}/recording")).kind == "audio/wav"
         small = Fetcher(http, settings_for(audio_most_bytes=1024), {"127.0.0.1": ("AC1", "secret")})
@@ -313,8 +300,6 @@ async def test_a_recording_is_fetched_with_its_login_and_within_limits(http: aio
             await small.audio(f"{url}/recording")
         with pytest.raises(SpeechFailed, match="host"):
             await fetcher.audio(f"{url}/away")
-    finally:
-        await runner.cleanup()
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from aiohttp import web
 from tests.channels.voice.calling import PUBLIC, TOKEN, Exchange, said
 from tests.peers.caller import Caller, Refused
 from tests.peers.kookoo import KooKoo
+from tests.peers.serving import served
 from tests.peers.twilio_voice import TwilioVoice
 
 
@@ -35,13 +36,8 @@ async def troubled(behind: str, failures: int) -> AsyncIterator[tuple[str, list[
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", handle)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}", asked
-    finally:
-        await runner.cleanup()
+    async with served(app) as url:
+        yield url, asked
 
 
 @pytest.mark.parametrize("failures", [1, 2])
