@@ -46,6 +46,12 @@ class Answer:
         return topic
 
 
+def asks(answer: Answer) -> str | None:
+    """What it asks for."""
+    asked: str | None = answer.reply["meta"]["asks"]
+    return asked
+
+
 def call(
     action: str,
     text: str = "",

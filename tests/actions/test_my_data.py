@@ -12,7 +12,7 @@ from portal.citizens import service as citizens
 from portal.database import Database
 from portal.privacy import consent
 from portal.proof import origins
-from tests.actions.talk import call
+from tests.actions.talk import asks, call
 from tests.actions.talking import Talk, phone, wrong
 
 
@@ -20,9 +20,9 @@ async def test_who_asks_what_is_known_is_asked_for_phone_and_code_first(talk: Ta
     mine = phone()
     await database.do(lambda s: citizens.at_address_or_new(s, "phone", f"+91{mine}", name="Rampyari Test"))
     first = await talk.say("मेरे बारे में क्या पता है", "my_data")
-    assert (first.kind, first.reply["meta"]["asks"]) == ("ask", "phone")
+    assert (first.kind, asks(first)) == ("ask", "phone")
     second = await talk.say(f"मेरा नंबर {mine} है")
-    assert (second.kind, second.reply["meta"]["asks"]) == ("ask", "otp")
+    assert (second.kind, asks(second)) == ("ask", "otp")
     shown = await talk.say(await talk.code())
     assert "Rampyari Test" in shown.reply["text"]
     assert mine[-2:] in shown.reply["text"]
@@ -35,7 +35,7 @@ async def test_after_a_wrong_code_nothing_is_shown_and_the_code_is_asked_for_aga
     await talk.say("what do you know about me", "my_data", language="en")
     await talk.say(phone(), language="en")
     answer = await talk.say(wrong(await talk.code()), language="en")
-    assert (answer.kind, answer.reply["meta"]["asks"]) == ("ask", "otp")
+    assert (answer.kind, asks(answer)) == ("ask", "otp")
     assert "wrong" in answer.reply["text"]
 
 
@@ -44,7 +44,7 @@ async def test_a_code_said_digit_by_digit_counts(talk: Talk) -> None:
     await talk.say(phone())
     words = ["shunya", "ek", "do", "teen", "chaar", "paanch", "chhah", "saat", "aath", "nau"]
     answer = await talk.say(" ".join(words[int(digit)] for digit in await talk.code()))
-    assert answer.reply["meta"]["asks"] is None
+    assert asks(answer) is None
     assert answer.kind == "answer"
 
 
@@ -53,7 +53,7 @@ async def test_another_code_is_sent_when_none_came(talk: Talk) -> None:
     await talk.say(phone())
     first = await talk.code()
     again = await talk.say("कोड नहीं आया, नया कोड भेजो")
-    assert again.reply["meta"]["asks"] == "otp"
+    assert asks(again) == "otp"
     second = await talk.code()
     assert (await talk.say(second)).kind == "answer"
     assert re.fullmatch(r"\d{6}", first)
@@ -63,7 +63,7 @@ async def test_who_calls_from_a_phone_is_not_asked_for_its_number(talk: Talk, da
     mine = f"+91{phone()}"
     await database.do(lambda s: origins.bind(s, talk.id, "phone", mine))
     answer = await talk.say("मेरे बारे में क्या पता है", "my_data")
-    assert answer.reply["meta"]["asks"] == "otp"
+    assert asks(answer) == "otp"
 
 
 async def test_data_is_deleted_after_proof_and_a_yes(talk: Talk, database: Database) -> None:
@@ -71,7 +71,7 @@ async def test_data_is_deleted_after_proof_and_a_yes(talk: Talk, database: Datab
     await database.do(lambda s: citizens.at_address_or_new(s, "phone", f"+91{mine}", name="X"))
     await talk.say("मेरा डेटा हटाओ", "my_data")
     asked = await talk.prove(mine)
-    assert (asked.kind, asked.reply["meta"]["asks"]) == ("confirm", "confirmation")
+    assert (asked.kind, asks(asked)) == ("confirm", "confirmation")
     assert await database.do(lambda s: citizens.at_address(s, "phone", f"+91{mine}"))
     done = await talk.say("हाँ", "affirm")
     assert done.kind == "consent"
@@ -95,7 +95,7 @@ async def test_once_proven_nobody_is_asked_again_in_the_session(talk: Talk) -> N
 async def test_facts_are_kept_for_the_next_time_after_a_yes_and_proof(talk: Talk, database: Database) -> None:
     mine = phone()
     asked = await talk.say("मेरी उम्र और जिला अगली बार के लिए याद रखना", "my_data")
-    assert (asked.kind, asked.reply["meta"]["asks"]) == ("consent", "consent")
+    assert (asked.kind, asks(asked)) == ("consent", "consent")
     await talk.say("हाँ", "affirm")
     assert "क्या याद रखना" in (await talk.prove(mine)).reply["text"]
     done = await talk.say("उम्र 45 साल, जिला सीहोर")
@@ -126,7 +126,7 @@ async def test_who_agreed_to_be_remembered_is_not_asked_again(talk: Talk, databa
     await talk.say("yes", "affirm")
     await talk.prove(mine)
     answer = await talk.say("जिला सीहोर भी याद रखना", "my_data")
-    assert (answer.kind, answer.reply["meta"]["asks"]) == ("consent", None)
+    assert (answer.kind, asks(answer)) == ("consent", None)
     assert await kept_of(database, mine) == {"age": 45, "district": "sehore"}
 
 
@@ -156,7 +156,7 @@ async def test_who_refuses_is_kept_nowhere_and_may_ask_on(talk: Talk, words: str
     await talk.say("मेरी उम्र याद रख लो", "my_data")
     answer = await talk.say(words, "deny")
     assert answer.kind == "consent"
-    assert answer.reply["meta"]["asks"] is None
+    assert asks(answer) is None
     answer = await talk.say("लाड़ली बहना में कितना मिलता है", "ask_benefits")
     assert answer.kind == "answer"
 
@@ -202,6 +202,6 @@ async def test_what_was_told_in_this_conversation_is_forgotten_without_proof(tal
     answer = await talk.say("मेरी जानकारी मिटा दो", "my_data")
     assert answer.lead is not None
     assert "मिटा" in answer.lead["text"]
-    assert answer.reply["meta"]["asks"] == "phone"
+    assert asks(answer) == "phone"
     nothing_more = await talk.say("मेरी जानकारी मिटा दो", "my_data")
     assert nothing_more.lead is None

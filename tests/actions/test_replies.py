@@ -5,7 +5,7 @@ import httpx
 import pytest
 
 from actions.tasks.store import Dialogues
-from tests.actions.talk import Answer, act
+from tests.actions.talk import Answer, act, asks
 
 LADLI = "ladli_behna"
 LAST = {
@@ -142,7 +142,7 @@ async def test_an_understood_turn_ends_a_run_of_failures(client: httpx.AsyncClie
 async def test_who_only_tells_of_himself_is_asked_on_for_what_he_can_get(client: httpx.AsyncClient) -> None:
     answer = await act(client, "action_answer", "मैं 35 साल की हूँ", "inform", entities={"age": 35.0}, conversation="f")
     assert answer.kind == "ask"
-    assert answer.reply["meta"]["asks"]
+    assert asks(answer)
 
 
 async def test_an_offered_choice_can_be_named_by_its_place(client: httpx.AsyncClient) -> None:
@@ -237,7 +237,7 @@ async def test_what_only_looks_a_little_like_starting_over_does_not_end_what_is_
     held = {**begun.slots, "topic": LADLI}
     unsure = await act(client, "action_start_over", "nayi hai", "start_over", sure=0.3, conversation="h", **held)
     assert not unsure.state["starts_over"]
-    assert unsure.reply["meta"]["asks"] == begun.reply["meta"]["asks"]
+    assert asks(unsure) == asks(begun)
 
 
 async def test_what_is_told_of_a_person_is_kept_sealed_and_never_in_the_slots(

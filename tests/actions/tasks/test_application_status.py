@@ -6,14 +6,9 @@ import pytest
 
 from portal.calendar import today
 from portal.services import Portal
-from tests.actions.talk import Answer
+from tests.actions.talk import Answer, asks
 from tests.actions.talking import Talk, phone, wrong
 from tests.actions.tasks.cases import CASTE, application, proven
-
-
-def asks(answer: Answer) -> str | None:
-    found: str | None = answer.reply["meta"]["asks"]
-    return found
 
 
 async def shown(talk: Talk, number: str) -> Answer:

@@ -28,7 +28,7 @@ from portal.payments.service import Confirmation, Payments
 from portal.proof.models import ProofOfIdentity
 from portal.proof.service import Proofs
 from portal.wording import say
-from tests.actions.talk import Answer
+from tests.actions.talk import Answer, asks
 from tests.actions.talking import Talk, phone
 from tests.portal import papers
 
@@ -68,10 +68,6 @@ async def fill(talk: Talk, service: str = INCOME, answers: tuple[str, ...] = ANS
     for words in (*answers, "sab baad me"):
         answer = await talk.say(words)
     return answer
-
-
-def asks(answer: Answer) -> Any:
-    return answer.reply["meta"]["asks"]
 
 
 def attached(answer: Answer) -> dict[str, str]:

@@ -10,8 +10,9 @@ from portal.citizens.models import Household, Member
 from portal.database import Database
 from portal.proof.models import ProofOfIdentity
 from portal.sealed import digest
+from tests.actions.talk import asks
 from tests.actions.talking import Talk
-from tests.actions.tasks.test_apply import asks, begin
+from tests.actions.tasks.test_apply import begin
 from tests.portal import made
 
 NAME = "Zuqmarven Bai"

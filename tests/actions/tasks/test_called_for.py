@@ -3,6 +3,7 @@
 import pytest
 
 from portal.services import Portal
+from tests.actions.talk import asks
 from tests.actions.talking import Talk, phone
 from tests.actions.tasks.cases import application, complaint
 
@@ -73,4 +74,4 @@ async def test_a_question_about_complaints_is_none(talk: Talk, words: str) -> No
 )
 async def test_a_wish_to_be_remembered_is_heard_whatever_it_was_taken_for(talk: Talk, words: str) -> None:
     answer = await talk.say(words, "complaint", sure=0.4)
-    assert (answer.kind, answer.reply["meta"]["asks"]) == ("consent", "consent")
+    assert (answer.kind, asks(answer)) == ("consent", "consent")

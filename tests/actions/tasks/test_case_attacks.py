@@ -8,7 +8,7 @@ from sqlalchemy import update
 from portal.base import now
 from portal.proof.models import OneTimeCode
 from portal.services import Portal
-from tests.actions.talk import Answer
+from tests.actions.talk import Answer, asks
 from tests.actions.talking import Talk, phone, wrong
 from tests.actions.tasks.cases import application, complaint, proven
 
@@ -60,7 +60,7 @@ async def test_an_expired_code_shows_nothing_and_a_new_one_goes_out(talk: Talk, 
     code = await talk.code()
     await talk.database.do(lambda s: s.execute(update(OneTimeCode).values(expires_at=now())))
     answer = await talk.say(code)
-    assert (answer.reply["meta"]["asks"], reveals(answer)) == ("otp", [])
+    assert (asks(answer), reveals(answer)) == ("otp", [])
 
 
 async def test_a_code_opens_nothing_in_another_session(talk: Talk, portal: Portal) -> None:
@@ -85,7 +85,7 @@ async def test_who_is_proven_sees_no_case_of_another(talk: Talk, portal: Portal)
     number = await application(portal, phone(), status="approved")
     await proven(talk, phone())
     answer = await talk.say(number)
-    assert (answer.reply["meta"]["asks"], reveals(answer)) == ("otp", [])
+    assert (asks(answer), reveals(answer)) == ("otp", [])
 
 
 async def test_the_code_of_ones_own_phone_does_not_open_anothers_case(talk: Talk, portal: Portal) -> None:
@@ -105,4 +105,4 @@ async def test_who_speaks_next_at_the_same_screen_sees_nothing_of_the_one_before
     assert reveals(await talk.say(await talk.code()))
     await portal.proofs.revoke(talk.id)
     answer = await talk.say(words, "complaint_status")
-    assert (answer.reply["meta"]["asks"], reveals(answer)) == ("otp", [])
+    assert (asks(answer), reveals(answer)) == ("otp", [])

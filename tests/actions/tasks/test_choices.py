@@ -9,7 +9,7 @@ from portal.citizens import service as citizens
 from portal.database import Database
 from portal.errors import Unavailable
 from portal.services import Portal
-from tests.actions.talk import Answer
+from tests.actions.talk import Answer, asks
 from tests.actions.talking import Talk, phone
 from tests.actions.tasks.cases import application, calling
 from tests.actions.tasks.test_complaint import count, read_back
@@ -51,7 +51,7 @@ async def test_the_second_tap_on_a_yes_is_no_yes_to_what_is_asked_next(talk: Tal
     chat, _ = await calling(talk)
     (yes, _) = choices(await read_back(chat))
     offered = await chat.tap_on(yes)
-    assert offered.reply["meta"]["asks"] == "confirmation"
+    assert asks(offered) == "confirmation"
     again = await chat.tap_on(yes)
     assert again.reply["text"].startswith(EARLIER)
     assert choices(again) == choices(offered)

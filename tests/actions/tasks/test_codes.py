@@ -6,14 +6,9 @@ from portal.database import Database
 from portal.errors import Unavailable
 from portal.proof.service import Proofs, expire_codes
 from portal.services import Portal
-from tests.actions.talk import Answer
+from tests.actions.talk import Answer, asks
 from tests.actions.talking import Talk, phone
 from tests.actions.tasks.cases import application, calling
-
-
-def asks(answer: Answer) -> str | None:
-    found: str | None = answer.reply["meta"]["asks"]
-    return found
 
 
 async def asked(talk: Talk, portal: Portal) -> Answer:

@@ -4,7 +4,7 @@ import pytest
 
 from portal.outside.cm_helpline import Complaint, ComplaintState, Level
 from portal.services import Portal
-from tests.actions.talk import Answer
+from tests.actions.talk import Answer, asks
 from tests.actions.talking import Talk, phone
 from tests.actions.tasks.cases import calling, complaint
 
@@ -36,7 +36,7 @@ async def test_an_answered_one_is_called_resolved_in_writing_and_speech_and_judg
 ) -> None:
     answer = await shown(talk, await resolved(portal, phone(), resolution="काम पूरा। " * 40), language)
     assert len(answer.reply["options"]) == 2
-    assert answer.reply["meta"]["asks"] == "confirmation"
+    assert asks(answer) == "confirmation"
     assert len(answer.reply["speech"]) <= LONGEST_SPEECH
     for word in words:
         assert word in answer.reply["text"]
@@ -72,7 +72,7 @@ async def test_a_yes_with_more_to_it_closes_nothing(talk: Talk, portal: Portal) 
     number = await resolved(portal, phone())
     await shown(talk, number)
     answer = await talk.say("हाँ लेकिन लैंप तो पूरी गली के बदलने थे")
-    assert answer.reply["meta"]["asks"] == "confirmation"
+    assert asks(answer) == "confirmation"
     assert (await now_there(portal, number)).state is ComplaintState.RESOLVED
 
 
@@ -174,5 +174,5 @@ async def test_another_complaint_is_taken_as_one(talk: Talk, portal: Portal, mat
     number = await resolved(portal, phone())
     await shown(talk, number)
     answer = await talk.say(f"एक और शिकायत लिखवानी है, {matter}", "complaint")
-    assert answer.reply["meta"]["asks"] == "district"
+    assert asks(answer) == "district"
     assert (await now_there(portal, number)).state is ComplaintState.RESOLVED

@@ -10,15 +10,10 @@ from portal.complaints import officers
 from portal.complaints.escalation import escalate_due
 from portal.outside.cm_helpline import Complaint, ComplaintState, Level
 from portal.services import Portal
-from tests.actions.talk import Answer
+from tests.actions.talk import Answer, asks
 from tests.actions.talking import Talk, phone
 from tests.actions.tasks.cases import calling, complaint, proven
 from tests.portal import papers
-
-
-def asks(answer: Answer) -> str | None:
-    found: str | None = answer.reply["meta"]["asks"]
-    return found
 
 
 async def shown(talk: Talk, number: str) -> Answer:

@@ -4,16 +4,11 @@ from typing import Any
 
 import pytest
 
-from tests.actions.talk import Answer
+from tests.actions.talk import Answer, asks
 from tests.actions.talking import Talk
 
 LITTLE = "मुझे क्या क्या मिल सकता है"
 WIDOW = "मैं विधवा हूँ, 40 साल की, गाँव में रहती हूँ, मेरे लिए कौन सी योजनाएँ हैं"
-
-
-def asks(answer: Answer) -> str | None:
-    found: str | None = answer.reply["meta"]["asks"]
-    return found
 
 
 def shown(answer: Answer) -> list[str]:

@@ -5,17 +5,12 @@ from typing import Any
 import pytest
 
 from actions.tasks.store import Dialogues
-from tests.actions.talk import Answer
+from tests.actions.talk import Answer, asks
 from tests.actions.talking import Talk
 
 PENSION = "मुझे इंदिरा गांधी वृद्धावस्था पेंशन मिलेगी क्या"
 WIDOW = "क्या मुझे कल्याणी पेंशन मिल सकती है"
 SAMBAL = "क्या मुझे संबल मिलेगा"
-
-
-def asks(answer: Answer) -> str | None:
-    found: str | None = answer.reply["meta"]["asks"]
-    return found
 
 
 def verdict(answer: Answer) -> Any:

@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import text
 
 from portal.services import Portal
+from tests.actions.talk import asks
 from tests.actions.talking import Talk, phone
 from tests.actions.tasks.cases import calling, proven
-from tests.actions.tasks.test_complaint import RATION, WHERE, asks, lodged
+from tests.actions.tasks.test_complaint import RATION, WHERE, lodged
 
 
 async def begun(talk: Talk, words: str = RATION) -> tuple[str, Talk]:
