@@ -5,7 +5,6 @@ confirmed. The replies judged are the assistant's own, if they were heard; what 
 as it was heard.
 """
 
-import json
 import re
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -20,9 +19,9 @@ from channels.spoken.text import spoken
 from channels.voice.hearing import SPEAK_KEY
 from channels.voice.wording import say
 from channels.wording import LANGUAGES
-from evaluation.client import Meta, Reply, TurnFailed, replies_in
-from evaluation.errors import CannotEvaluate
+from evaluation.client import Meta, Reply, TurnFailed
 from evaluation.system import Address
+from evaluation.through.gateway import Gateway, phone_of
 from tests.peers.call import PUBLIC, provider
 from tests.peers.caller import Caller, Refused
 from tests.peers.dictation import Dictation
@@ -75,7 +74,7 @@ class Calls:
         self, http: aiohttp.ClientSession, address: Address, name: str, secret: str, recordings: RecordingHost
     ) -> None:
         self._http = http
-        self._address = address
+        self._gateway = Gateway(http, address)
         self._name = name
         self._provider = provider(name, address.url, secret)
         self._recordings = recordings
@@ -83,16 +82,11 @@ class Calls:
 
     async def check(self) -> None:
         """Raises CannotEvaluate when nothing answers at the address."""
-        try:
-            async with self._http.get(f"{self._address.url}/healthz"):
-                return
-        except aiohttp.ClientError as error:
-            raise CannotEvaluate(f"nothing answers at {self._address.url}: {type(error).__name__}") from error
+        await self._gateway.check()
 
     async def begin(self, conversation: str, given: Mapping[str, Any]) -> None:
         """Dial, from the citizen's phone or from one that nobody else has."""
-        phone = (given.get("citizen") or {}).get("phone") or f"+917{secrets.randbelow(10**9):09d}"
-        await self._dial(conversation, phone)
+        await self._dial(conversation, phone_of(given))
 
     async def turn(self, conversation: str, channel: str, does: dict[str, Any]) -> tuple[Reply, ...]:
         """What is heard after it; raises TurnFailed for what this call does not allow."""
@@ -163,16 +157,8 @@ class Calls:
 
     async def _new(self, call: _Call) -> tuple[Reply, ...]:
         """The assistant's replies since the last turn."""
-        asked = {"provider": f"{self._name}_voice", "message": call.caller.call_id}
-        headers = {"Authorization": f"Bearer {self._address.token}"}
-        async with self._http.post(
-            f"{self._address.url}/internal/evaluation/answers", json=asked, headers=headers
-        ) as answer:
-            if answer.status != 200:
-                raise TurnFailed(f"answers: status {answer.status}")
-            body = await answer.read()
-        call.session = json.loads(body)["session"]
-        new = replies_in(body)[len(call.replies) :]
+        call.session, replies = await self._gateway.answers(f"{self._name}_voice", call.caller.call_id)
+        new = replies[len(call.replies) :]
         call.replies += new
         return new
 

@@ -4,7 +4,6 @@ The replies judged are the assistant's own, if they were seen on the telephone.
 """
 
 import asyncio
-import secrets
 import unicodedata
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -12,12 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
-import orjson
 
 from channels.speech.programs import output
-from evaluation.client import Meta, Reply, TurnFailed, replies_in
-from evaluation.errors import CannotEvaluate
+from evaluation.client import Meta, Reply, TurnFailed
 from evaluation.system import Address
+from evaluation.through.gateway import Gateway, phone_of
 from supervisor.ports import free_port
 from tests.peers import meta, twilio
 from tests.peers.dictation import Dictation
@@ -82,22 +80,17 @@ class Chats:
     """The chats under way."""
 
     def __init__(self, http: aiohttp.ClientSession, address: Address, provider: FakeTwilio | FakeMeta) -> None:
-        self._http = http
-        self._address = address
+        self._gateway = Gateway(http, address)
         self._provider = provider
         self._citizens: dict[str, _Citizen] = {}
 
     async def check(self) -> None:
         """Raises CannotEvaluate when nothing answers at the address."""
-        try:
-            async with self._http.get(f"{self._address.url}/healthz"):
-                return
-        except aiohttp.ClientError as error:
-            raise CannotEvaluate(f"nothing answers at {self._address.url}: {type(error).__name__}") from error
+        await self._gateway.check()
 
     async def begin(self, conversation: str, given: Mapping[str, Any]) -> None:
         """Take the citizen's telephone, or one that nobody else has."""
-        phone = (given.get("citizen") or {}).get("phone") or f"+917{secrets.randbelow(10**9):09d}"
+        phone = phone_of(given)
         user = phone if self._provider.name == "twilio" else phone.removeprefix("+")
         self._citizens[conversation] = _Citizen(user, seen=len(self._provider.shown_to(user)))
 
@@ -140,16 +133,9 @@ class Chats:
         return message_id
 
     async def _replies(self, citizen: _Citizen, message_id: str) -> tuple[Reply, ...]:
-        asked = {"provider": self._provider.name, "message": message_id}
-        headers = {"Authorization": f"Bearer {self._address.token}"}
-        url = f"{self._address.url}/internal/evaluation/answers"
         for _ in range(int(_PATIENCE_S / _LOOK_AGAIN_S)):
-            async with self._http.post(url, json=asked, headers=headers) as answer:
-                if answer.status != 200:
-                    raise TurnFailed(f"answers: status {answer.status}")
-                body = await answer.read()
-            citizen.session = orjson.loads(body)["session"]
-            if replies := replies_in(body):
+            citizen.session, replies = await self._gateway.answers(self._provider.name, message_id)
+            if replies:
                 return replies
             await asyncio.sleep(_LOOK_AGAIN_S)
         raise TurnFailed(f"not answered in {_PATIENCE_S:.0f} s")
