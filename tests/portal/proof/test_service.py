@@ -45,6 +45,13 @@ async def sent_code(proofs: Proofs, sms: SmsBox) -> str:
     return sms.code()
 
 
+async def with_code(database: Database, proofs: Proofs, sms: SmsBox) -> tuple[str, str]:
+    """A session, and the code that was sent in it to somebody's phone."""
+    session = await made.session(database)
+    await proofs.send_to_phone(session, made.phone(), "hi")
+    return session, await sent_code(proofs, sms)
+
+
 async def test_who_repeats_the_code_has_proven_the_phone(database: Database, proofs: Proofs, sms: SmsBox) -> None:
     session, phone = await made.session(database), made.phone()
     citizen = await known_citizen(database, phone)
@@ -78,18 +85,14 @@ async def test_the_code_goes_to_the_number_on_record_and_nowhere_else(
 
 
 async def test_a_wrong_code_proves_nothing(database: Database, proofs: Proofs, sms: SmsBox) -> None:
-    session = await made.session(database)
-    await proofs.send_to_phone(session, made.phone(), "hi")
-    code = await sent_code(proofs, sms)
+    session, code = await with_code(database, proofs, sms)
     assert await proofs.check(session, another(code)) is Outcome.WRONG
     assert await proofs.citizen(session) is None
     assert await proofs.check(session, code) is Outcome.PROVEN
 
 
 async def test_after_five_wrong_codes_the_right_one_is_no_good(database: Database, proofs: Proofs, sms: SmsBox) -> None:
-    session = await made.session(database)
-    await proofs.send_to_phone(session, made.phone(), "hi")
-    code = await sent_code(proofs, sms)
+    session, code = await with_code(database, proofs, sms)
     outcomes = [await proofs.check(session, another(code)) for _ in range(5)]
     assert outcomes == [Outcome.WRONG] * 4 + [Outcome.SPENT]
     assert await proofs.check(session, code) is Outcome.SPENT
@@ -97,18 +100,14 @@ async def test_after_five_wrong_codes_the_right_one_is_no_good(database: Databas
 
 
 async def test_tries_at_the_same_moment_are_counted_each(database: Database, unlimited: Proofs, sms: SmsBox) -> None:
-    session = await made.session(database)
-    await unlimited.send_to_phone(session, made.phone(), "hi")
-    code = await sent_code(unlimited, sms)
+    session, code = await with_code(database, unlimited, sms)
     outcomes = await asyncio.gather(*(unlimited.check(session, another(code)) for _ in range(20)))
     assert outcomes.count(Outcome.WRONG) == 4
     assert await unlimited.check(session, code) is Outcome.SPENT
 
 
 async def test_a_code_is_good_once(database: Database, proofs: Proofs, sms: SmsBox) -> None:
-    session = await made.session(database)
-    await proofs.send_to_phone(session, made.phone(), "hi")
-    code = await sent_code(proofs, sms)
+    session, code = await with_code(database, proofs, sms)
     outcomes = await asyncio.gather(proofs.check(session, code), proofs.check(session, code))
     assert sorted(outcome.value for outcome in outcomes) == ["none", "proven"]
     await proofs.revoke(session)
@@ -117,9 +116,7 @@ async def test_a_code_is_good_once(database: Database, proofs: Proofs, sms: SmsB
 
 
 async def test_a_code_is_no_good_after_its_time(database: Database, proofs: Proofs, sms: SmsBox) -> None:
-    session = await made.session(database)
-    await proofs.send_to_phone(session, made.phone(), "hi")
-    code = await sent_code(proofs, sms)
+    session, code = await with_code(database, proofs, sms)
     await database.do(lambda s: expire_codes(s, session))
     assert await proofs.check(session, code) is Outcome.EXPIRED
     assert await proofs.citizen(session) is None
