@@ -1,6 +1,5 @@
 """Answers what a record says: the section asked for, of the record meant."""
 
-from math import exp
 from typing import Any
 
 from actions.base import TurnAction
@@ -11,27 +10,13 @@ from actions.options import disambiguation
 from actions.pairs import pair_named
 from actions.reply import Reply, record_links, record_sources
 from actions.resolve import Found, Resolution, is_outside, resolve
-from actions.turn import Clause, ReplyLanguage, Turn
-from actions.words import pointing_words, question_words, say, without_what_about
+from actions.sections import ASKING, SURE, asked_section, clause_section, close_second
+from actions.turn import ReplyLanguage, Turn
+from actions.words import say
 from knowledge.answers import SectionAnswer, section_answer
 from knowledge.base import KnowledgeBase
 from knowledge.imported import ImportedRecord
 from knowledge.schema import Record, Section
-from knowledge.search.about import names_a_section
-from language.lexicon import heard
-
-ASKING = {f"ask_{section.value}": section for section in Section}
-_SURE_CLAUSE = 0.45
-# How much shared words count beside how it is asked: 0.15 to 0.3 is best of 0 to 1 on 538 questions of five sets.
-_SHARED, _ABSENT = 0.3, -0.7
-_SURE, _PLAINLY = 0.5, 0.85
-# 0.2 to 0.4 is best of 0.2 to 0.6 on 888 questions of nine sets.
-_UNTOLD = 0.3
-_NEARLY = 0.6
-# A follow-up names another subject in a few words; only what is plainly asked of its own is not the question before.
-_FOLLOW_UP, _PLAINLY_ASKED = 12, 0.75
-# "Can I use my brother's paper?" asks about the rule, or about papers, or the way: less than half of it is the rule.
-_OWN_CASE = 0.4
 
 
 class ActionAnswer(TurnAction):
@@ -117,25 +102,9 @@ def _asked(
     pair = pair_named(turn.text, knowledge)
     if pair and record.id in pair and all(section in knowledge.records[one].sections for one in pair):
         return [(knowledge.records[one], section) for one in pair]
-    if second := _close_second(turn, resolution, record, section):
+    if second := close_second(turn, resolution, record, section):
         return _in_order(turn, (record, section), second)
     return [(record, section)]
-
-
-def asked_section(turn: Turn, resolution: Resolution, record: Record) -> Section:
-    """The section asked for, of two the surer one; the last one again for "and in Sambal?"."""
-    ranked = ranked_sections(turn, resolution, record)
-    if turn.section and _keeps_section(turn, resolution, ranked[0][0]):
-        return Section(turn.section)
-    return _plainly_in_a_part(turn) or ranked[0][0]
-
-
-def _plainly_in_a_part(turn: Turn) -> Section | None:
-    """The one section that a part plainly asks for, when the whole message is not sure of any."""
-    if any(turn.probability(intent) >= _SURE for intent in ASKING):
-        return None
-    plain = {_clause_section(clause) for clause in turn.clauses if clause.confidence >= _PLAINLY}
-    return plain.pop() if len(plain) == 1 else None
 
 
 def _in_order(turn: Turn, one: tuple[Record, Section], other: tuple[Record, Section]) -> list[tuple[Record, Section]]:
@@ -144,59 +113,11 @@ def _in_order(turn: Turn, one: tuple[Record, Section], other: tuple[Record, Sect
     Whatever is sure, the first clause is as often a story as a question: always in the order of the clauses 21 of those
     888 questions more led with the wrong section.
     """
-    if turn.probability(f"ask_{one[1].value}") >= _SURE:
+    if turn.probability(f"ask_{one[1].value}") >= SURE:
         return [one, other]
-    order = [section for clause in turn.clauses if (section := _clause_section(clause))]
+    order = [section for clause in turn.clauses if (section := clause_section(clause))]
     earlier = one[1] in order and other[1] in order and order.index(other[1]) < order.index(one[1])
     return [other, one] if earlier else [one, other]
-
-
-def ranked_sections(turn: Turn, resolution: Resolution, record: Record) -> list[tuple[Section, float]]:
-    """Sections with their share of belief, likeliest first: by how it is asked, whose words the message has, and of
-    what the record can tell something.
-    """
-    asked = {ASKING[name]: value for name, value in turn.ranking if name in ASKING}
-    own_case = turn.probability("check_eligibility")
-    if own_case:
-        asked[Section.ELIGIBILITY] = asked.get(Section.ELIGIBILITY, 0.0) + _OWN_CASE * own_case
-    if not asked:
-        return [(Section.SUMMARY, 0.0)]
-    words = _shared_words(resolution)
-    belief = {
-        section: (value + 0.01)
-        * exp(_SHARED * words.get(section.value, _ABSENT if words else 0.0))
-        * (1.0 if _tells(record, section) else _UNTOLD)
-        for section, value in asked.items()
-    }
-    total = sum(belief.values())
-    return sorted(((section, value / total) for section, value in belief.items()), key=lambda pair: -pair[1])
-
-
-def _tells(record: Record, section: Section) -> bool:
-    """Whether the record knows about this; few ask a scheme that pays what its fee is."""
-    return section in record.sections and record.sections[section].facts[0].sure
-
-
-def _keeps_section(turn: Turn, resolution: Resolution, best: Section) -> bool:
-    """ "And in Sambal?", "is it as much for the map too?": another subject, and nothing of its own asked."""
-    if resolution.found is not Found.NAMED or turn.topic == resolution.topic:
-        return False
-    if pointing_words().find(heard(turn.text)):
-        return True
-    asked = without_what_about(turn.text)
-    asks = bool(question_words().find(heard(asked))) or names_a_section(asked)
-    # A name alone is taken for "what is it"; who means that says so.
-    plainly = best is not Section.SUMMARY and turn.probability(f"ask_{best.value}") >= _PLAINLY_ASKED
-    return not (asks or plainly) and len(turn.text.split()) <= _FOLLOW_UP
-
-
-def _shared_words(resolution: Resolution) -> dict[str, float]:
-    """Section → how much better than average the message fits its words."""
-    topic = next((topic for topic in resolution.candidates if topic.id == resolution.topic), None)
-    if topic is None or not topic.sections:
-        return {}
-    average = sum(topic.sections.values()) / len(topic.sections)
-    return {section: score - average for section, score in topic.sections.items()}
 
 
 def _second_question(
@@ -204,7 +125,7 @@ def _second_question(
 ) -> tuple[Record, Section] | None:
     """A clause that asks another section, or the same of another record, and is sure of it."""
     for clause in turn.clauses:
-        other_section = _clause_section(clause)
+        other_section = clause_section(clause)
         if other_section is None:
             continue
         resolution = resolve(turn, knowledge, clause.text)
@@ -214,22 +135,6 @@ def _second_question(
         if (other.id, other_section) != (record.id, section) and (other is record or other_section in record.sections):
             return other, other_section
     return None
-
-
-def _close_second(
-    turn: Turn, resolution: Resolution, record: Record, section: Section
-) -> tuple[Record, Section] | None:
-    """The next likeliest section, when it is nearly as likely: better both than the wrong one."""
-    ranked = ranked_sections(turn, resolution, record)
-    if len(ranked) < 2 or section is not ranked[0][0] or ranked[1][1] < _NEARLY * ranked[0][1]:
-        return None
-    second = ranked[1][0]
-    return (record, second) if second is not Section.SUMMARY and second in record.sections else None
-
-
-def _clause_section(clause: Clause) -> Section | None:
-    section = ASKING.get(clause.intent)
-    return section if section and section is not Section.SUMMARY and clause.confidence >= _SURE_CLAUSE else None
 
 
 def section_reply(record: Record, section: Section, language: ReplyLanguage, confidence: str = "high") -> Reply:

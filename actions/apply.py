@@ -1,12 +1,13 @@
 """Helps to apply: the way and the papers, and where there is a form for it, the form itself (tasks/apply.py)."""
 
-from actions.answer import ASKING, by_evidence
+from actions.answer import by_evidence
 from actions.base import TurnAction
 from actions.decline import decline
 from actions.how_to_apply import way_to_apply
 from actions.options import disambiguation
 from actions.reply import Reply
 from actions.resolve import Found, is_of_another_state, resolve
+from actions.sections import ASKING
 from actions.turn import Turn
 from actions.words import say
 from portal.forms.catalogue import forms

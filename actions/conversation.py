@@ -3,10 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-from actions.answer import ASKING, by_evidence, section_reply
+from actions.answer import by_evidence, section_reply
 from actions.base import TurnAction
 from actions.reply import Option, Reply
 from actions.resolve import Found, resolve
+from actions.sections import ASKING
 from actions.tasks.apply_heard import speaks_of_form
 from actions.tasks.called_for import task_called_for
 from actions.turn import ReplyLanguage, Turn, named_language

@@ -1,6 +1,8 @@
 """Whether a case can be judged by rules, and whether a message tells of one."""
 
-from actions.evidence import STRONG
+from dataclasses import replace
+
+from actions.evidence import RIVAL, STRONG, WEAK, WHOLE
 from actions.people import SELF, words
 from actions.resolve import Found, Resolution, resolve
 from actions.tasks.told import listener_for
@@ -16,6 +18,10 @@ CHECK = "check"
 _ENOUGH, _MUCH, _STORY = 1, 2, 4
 _SURE, _SURE_CLAUSE = 0.5, 0.6
 _FOLLOW_UP = 8
+# Of rivals the whole message decides for one when the next fits less by so much; what fits it less than this is not
+# meant. 0.75 to 0.9 and 0.4 to 0.72 do the same, or one in a thousand less, on 1,152 questions of ten sets.
+_DECIDED, _NOT_IT = 0.85, 0.6
+_SEARCHED = frozenset({Found.NAMED, Found.UNCLEAR})
 _TITLE = 6
 _CHECKING = "check_eligibility"
 _WANTING = ("ask_", "apply")
@@ -35,18 +41,43 @@ def resolve_case(turn: Turn, knowledge: KnowledgeBase) -> Resolution:
     The part that asks, or a title before a colon, says it best; else all that is said besides facts; else the whole.
     """
     if asked := _named_in_question(turn, knowledge):
-        return asked
+        return _settled(asked, turn, knowledge)
     whole = resolve(turn, knowledge)
     if turn.topic and _only_tells_what_is_had(turn, whole, knowledge):
         return Resolution(Found.CARRIED, turn.topic, whole.candidates)
     if whole.found is Found.NOTHING and (asking := _asking(turn)):
         return resolve(turn, knowledge, asking[0])
     besides = listener_for(knowledge.rules).asked_besides(turn)
-    asked = resolve(turn, knowledge, besides) if besides else whole
+    asked = _settled(resolve(turn, knowledge, besides), turn, knowledge) if besides else whole
     only_asked_for = _is_only_asked_for(whole, knowledge)
     if besides and turn.topic and turn.intent in _TELLING and not (asked.by_name or only_asked_for):
         return Resolution(Found.CARRIED, turn.topic, whole.candidates)
     return whole if asked.topic == whole.topic or (asked.found is not Found.NAMED and only_asked_for) else asked
+
+
+def _settled(asked: Resolution, turn: Turn, knowledge: KnowledgeBase) -> Resolution:
+    """What the asking part leaves open or says weakly the whole message may decide: of two scholarships of one name
+    the one for the class that is told.
+    """
+    rivals = [topic.id for topic in asked.candidates if topic.score >= RIVAL * asked.score]
+    is_open = len(rivals) > 1 and (asked.topic is None or asked.topic in rivals)
+    if asked.found not in _SEARCHED or not (is_open or _is_weak(asked)):
+        return asked
+    whole = resolve(turn, knowledge)
+    fit = {topic.id: topic.score for topic in whole.candidates}
+    if _is_weak(asked) and whole.found is Found.NAMED and fit.get(asked.topic or "", 0.0) < _NOT_IT * whole.score:
+        return whole
+    if not is_open:
+        return asked
+    (best, topic), (second, _) = sorted(((fit.get(rival, 0.0), rival) for rival in rivals), reverse=True)[:2]
+    decides = best >= WEAK and second <= _DECIDED * best
+    return replace(asked, found=Found.NAMED, topic=topic) if decides else asked
+
+
+def _is_weak(asked: Resolution) -> bool:
+    """Named by little: part of a name, and not much besides."""
+    named = next((topic.whole_name for topic in asked.candidates if topic.id == asked.topic), 0.0)
+    return asked.found is Found.NAMED and named <= WHOLE and asked.score < STRONG
 
 
 def _named_in_question(turn: Turn, knowledge: KnowledgeBase) -> Resolution | None:

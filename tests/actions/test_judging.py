@@ -100,3 +100,23 @@ async def test_an_amount_put_right_after_a_verdict_is_judged_anew(client: httpx.
     right = await act(client, "action_answer", "माफ करना, साल की 1 लाख है", "complaint", sure=0.4, conversation="amount")
     assert right.topic == "ladli_behna"
     assert right.reply["meta"]["verdict"] != "not_eligible"
+
+
+@pytest.mark.parametrize(
+    ("told", "intent", "topic"),
+    [
+        ("हम यादव हैं, पिछड़ा वर्ग से। कॉलेज में हूँ। क्या मैं पोस्ट मैट्रिक छात्रवृत्ति का पात्र हूँ?", CHECK, "pms_obc"),
+        ("I am 52 and was never married. Which papers for my pension?", "ask_documents", "avivahita_pension"),
+        (
+            "bhai mandbuddhi hai 8 saal ka, uske mahine ke 600 rupay ke kagaj batao",
+            "ask_documents",
+            "bahuviklang_sahayata",
+        ),
+    ],
+)
+async def test_what_is_told_decides_between_records_that_the_question_leaves_open(
+    client: httpx.AsyncClient, told: str, intent: str, topic: str
+) -> None:
+    action = CHECK if intent == CHECK else "action_answer"
+    answer = await act(client, action, told, intent.removeprefix("action_"), sure=0.8)
+    assert answer.topic == topic, answer.reply["text"]

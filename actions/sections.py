@@ -1,0 +1,112 @@
+"""Which section of a record a message asks for: by how it is asked, by its words, and by what the record can tell."""
+
+from math import exp
+
+from actions.answer_kinds import asked_kinds, told_kinds
+from actions.resolve import Found, Resolution
+from actions.turn import Clause, Turn
+from actions.words import pointing_words, question_words, without_what_about
+from knowledge.schema import Record, Section
+from knowledge.search.about import names_a_section
+from language.lexicon import heard
+
+ASKING = {f"ask_{section.value}": section for section in Section}
+_SURE_CLAUSE = 0.45
+# How much shared words count beside how it is asked: 0.15 to 0.3 is best of 0 to 1 on 538 questions of five sets.
+_SHARED, _ABSENT = 0.3, -0.7
+SURE, _PLAINLY = 0.5, 0.85
+# 0.2 to 0.4 is best of 0.2 to 0.6 on 888 questions of nine sets.
+_UNTOLD = 0.3
+# 0.2 to 0.3 is best of 0.1 to 0.5 on 1,010 questions of ten sets.
+_UNMEASURED = 0.25
+_NEARLY = 0.6
+# A follow-up names another subject in a few words; only what is plainly asked of its own is not the question before.
+_FOLLOW_UP, _PLAINLY_ASKED = 12, 0.75
+# "Can I use my brother's paper?" asks about the rule, or about papers, or the way: less than half of it is the rule.
+_OWN_CASE = 0.4
+
+
+def asked_section(turn: Turn, resolution: Resolution, record: Record) -> Section:
+    """The section asked for, of two the surer one; the last one again for "and in Sambal?"."""
+    ranked = ranked_sections(turn, resolution, record)
+    if turn.section and _keeps_section(turn, resolution, ranked[0][0]):
+        return Section(turn.section)
+    return _plainly_in_a_part(turn) or ranked[0][0]
+
+
+def _plainly_in_a_part(turn: Turn) -> Section | None:
+    """The one section that a part plainly asks for, when the whole message is not sure of any."""
+    if any(turn.probability(intent) >= SURE for intent in ASKING):
+        return None
+    plain = {clause_section(clause) for clause in turn.clauses if clause.confidence >= _PLAINLY}
+    return plain.pop() if len(plain) == 1 else None
+
+
+def ranked_sections(turn: Turn, resolution: Resolution, record: Record) -> list[tuple[Section, float]]:
+    """Sections with their share of belief, likeliest first: by how it is asked, whose words the message has, and of
+    what the record can tell something.
+    """
+    asked = {ASKING[name]: value for name, value in turn.ranking if name in ASKING}
+    own_case = turn.probability("check_eligibility")
+    if own_case:
+        asked[Section.ELIGIBILITY] = asked.get(Section.ELIGIBILITY, 0.0) + _OWN_CASE * own_case
+    if not asked:
+        return [(Section.SUMMARY, 0.0)]
+    words, measured = _shared_words(resolution), _with_the_measure(turn.text, record) or asked.keys()
+    belief = {
+        section: (value + 0.01)
+        * exp(_SHARED * words.get(section.value, _ABSENT if words else 0.0))
+        * (1.0 if _tells(record, section) else _UNTOLD)
+        * (1.0 if section in measured else _UNMEASURED)
+        for section, value in asked.items()
+    }
+    total = sum(belief.values())
+    return sorted(((section, value / total) for section, value in belief.items()), key=lambda pair: -pair[1])
+
+
+def _tells(record: Record, section: Section) -> bool:
+    """Whether the record knows about this; few ask a scheme that pays what its fee is."""
+    return section in record.sections and record.sections[section].facts[0].sure
+
+
+def _with_the_measure(text: str, record: Record) -> set[Section]:
+    """The sections that hold a measure of the kind that is asked for, an age or a share; none if none is."""
+    kinds = asked_kinds(text)
+    return {section for section, said in record.sections.items() if kinds & told_kinds(said)} if kinds else set()
+
+
+def _keeps_section(turn: Turn, resolution: Resolution, best: Section) -> bool:
+    """ "And in Sambal?", "is it as much for the map too?": another subject, and nothing of its own asked."""
+    if resolution.found is not Found.NAMED or turn.topic == resolution.topic:
+        return False
+    if pointing_words().find(heard(turn.text)):
+        return True
+    asked = without_what_about(turn.text)
+    asks = bool(question_words().find(heard(asked))) or names_a_section(asked)
+    # A name alone is taken for "what is it"; who means that says so.
+    plainly = best is not Section.SUMMARY and turn.probability(f"ask_{best.value}") >= _PLAINLY_ASKED
+    return not (asks or plainly) and len(turn.text.split()) <= _FOLLOW_UP
+
+
+def _shared_words(resolution: Resolution) -> dict[str, float]:
+    """Section → how much better than average the message fits its words."""
+    topic = next((topic for topic in resolution.candidates if topic.id == resolution.topic), None)
+    if topic is None or not topic.sections:
+        return {}
+    average = sum(topic.sections.values()) / len(topic.sections)
+    return {section: score - average for section, score in topic.sections.items()}
+
+
+def close_second(turn: Turn, resolution: Resolution, record: Record, section: Section) -> tuple[Record, Section] | None:
+    """The next likeliest section, when it is nearly as likely: better both than the wrong one."""
+    ranked = ranked_sections(turn, resolution, record)
+    if len(ranked) < 2 or section is not ranked[0][0] or ranked[1][1] < _NEARLY * ranked[0][1]:
+        return None
+    second = ranked[1][0]
+    return (record, second) if second is not Section.SUMMARY and second in record.sections else None
+
+
+def clause_section(clause: Clause) -> Section | None:
+    """What a clause surely asks, but for "what is it"."""
+    section = ASKING.get(clause.intent)
+    return section if section and section is not Section.SUMMARY and clause.confidence >= _SURE_CLAUSE else None
