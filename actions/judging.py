@@ -23,7 +23,7 @@ _FOLLOW_UP = 8
 _DECIDED, _NOT_IT = 0.85, 0.6
 _SEARCHED = frozenset({Found.NAMED, Found.UNCLEAR})
 _TITLE = 6
-_CHECKING = "check_eligibility"
+_CHECKING, _WHAT_ALL = "check_eligibility", "recommend"
 _WANTING = ("ask_", "apply")
 _TELLING = frozenset({_CHECKING, "inform", "ask_eligibility"})
 _CONDITIONS = frozenset({"ask_eligibility", "ask_summary"})
@@ -61,11 +61,12 @@ def _settled(asked: Resolution, turn: Turn, knowledge: KnowledgeBase) -> Resolut
     """
     rivals = [topic.id for topic in asked.candidates if topic.score >= RIVAL * asked.score]
     is_open = len(rivals) > 1 and (asked.topic is None or asked.topic in rivals)
-    if asked.found not in _SEARCHED or not (is_open or _is_weak(asked)):
+    if asked.found not in _SEARCHED or not (is_open or _is_weak(asked)) or turn.intent == _WHAT_ALL:
         return asked
     whole = resolve(turn, knowledge)
     fit = {topic.id: topic.score for topic in whole.candidates}
-    if _is_weak(asked) and whole.found is Found.NAMED and fit.get(asked.topic or "", 0.0) < _NOT_IT * whole.score:
+    meant = whole.found is Found.NAMED and not _may_be_had(whole, knowledge)
+    if _is_weak(asked) and meant and fit.get(asked.topic or "", 0.0) < _NOT_IT * whole.score:
         return whole
     if not is_open:
         return asked
@@ -123,11 +124,16 @@ def _only_tells_what_is_had(turn: Turn, whole: Resolution, knowledge: KnowledgeB
 
 def _is_only_asked_for(resolution: Resolution, knowledge: KnowledgeBase) -> bool:
     """Whether what is clearly named is nothing that one has: "sambal card" may be, "Ambedkar Kamdhenu" is not."""
+    return resolution.clearly_named and not _may_be_had(resolution, knowledge)
+
+
+def _may_be_had(resolution: Resolution, knowledge: KnowledgeBase) -> bool:
+    """Whether what is found is something that one has and tells of, such as a card."""
     record = knowledge.records.get(resolution.topic or "")
-    if record is None or not resolution.clearly_named:
-        return False
+    if record is None:
+        return True
     names = [record.name.hi, record.name.en, record.short_name.hi, record.short_name.en]
-    return not listener_for(knowledge.rules).is_had(names)
+    return listener_for(knowledge.rules).is_had(names)
 
 
 def asks_own_case(turn: Turn, knowledge: KnowledgeBase, record: Record) -> bool:
