@@ -68,7 +68,7 @@ def _settled(asked: Resolution, turn: Turn, knowledge: KnowledgeBase) -> Resolut
     meant = whole.found is Found.NAMED and not _may_be_had(whole, knowledge)
     if _is_weak(asked) and meant and fit.get(asked.topic or "", 0.0) < _NOT_IT * whole.score:
         return whole
-    if not is_open:
+    if not is_open or whole.topic == asked.topic:
         return asked
     (best, topic), (second, _) = sorted(((fit.get(rival, 0.0), rival) for rival in rivals), reverse=True)[:2]
     decides = best >= WEAK and second <= _DECIDED * best

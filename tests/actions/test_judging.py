@@ -120,3 +120,11 @@ async def test_what_is_told_decides_between_records_that_the_question_leaves_ope
     action = CHECK if intent == CHECK else "action_answer"
     answer = await act(client, action, told, intent.removeprefix("action_"), sure=0.8)
     assert answer.topic == topic, answer.reply["text"]
+
+
+async def test_the_place_that_a_question_names_is_not_what_the_whole_message_means(client: httpx.AsyncClient) -> None:
+    asked = "लोक सेवा केंद्र में आय प्रमाण पत्र कितने रुपये में बनता है"
+    clauses = [{"text": asked, "intent": "ask_fee", "confidence": 0.9}]
+    spoken_of = {"topic": "income_certificate", "recent": ["income_certificate"]}
+    answer = await act(client, "action_answer", f"ठीक है। {asked}?", "ask_fee", clauses=clauses, **spoken_of)
+    assert answer.topic == "income_certificate"
