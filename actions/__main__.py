@@ -6,6 +6,7 @@ import uvicorn
 
 from actions.host import create_app
 from actions.ready import get_ready
+from actions.rehearsal import rehearse
 from actions.settings import Settings
 from channels import logs
 from knowledge.base import Shelf
@@ -14,7 +15,9 @@ from knowledge.base import Shelf
 def main() -> None:
     settings = Settings()
     logs.configure()
-    app = create_app(settings, Shelf(prepare=get_ready))
+    shelf = Shelf(prepare=get_ready)
+    rehearse(shelf.current)
+    app = create_app(settings, shelf)
     # The records and their index stay; a collection that walks them would hold up all turns.
     gc.collect()
     gc.freeze()
