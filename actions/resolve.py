@@ -22,7 +22,7 @@ from actions.context import (
 from actions.evidence import CLOSE_RIVAL, FEW, HARDLY_NAMED, NAMED, RIVAL, STRONG, WEAK, WHOLE
 from actions.people import words
 from actions.turn import Turn
-from actions.words import decline_reasons, load, this_words
+from actions.words import decline_reasons, load, scheme_words, this_words
 from knowledge.base import KnowledgeBase
 from knowledge.search.about import subject_words
 from knowledge.search.topics import Topic
@@ -33,6 +33,7 @@ from language.phonetic import sound
 # data, 95 % right; declined below 20 %.
 _PER_SCORE, _PER_OUTSIDE, _BASE = 1.44, 1.14, 6.1
 _DECLINED_BELOW = -1.4
+_FURTHER, _CHOICE = 40, 8
 _ENGLISH_OWNER = re.compile(r"['’]s\b")
 
 
@@ -105,7 +106,7 @@ def resolve(turn: Turn, knowledge: KnowledgeBase, text: str | None = None) -> Re
     candidates = tuple(knowledge.topics.rank(text))
     if one_before and candidates[0].whole_name == 0:
         return Resolution(Found.NAMED, one_before, candidates)
-    return _by_context(turn, knowledge, text, about, candidates) or _by_name(turn, knowledge, about, candidates)
+    return _by_context(turn, knowledge, text, about, candidates) or _by_name(turn, knowledge, text, about, candidates)
 
 
 def _by_context(
@@ -128,7 +129,9 @@ def _by_context(
     return carried if turn.topic and tells_no_other(best, turn, knowledge, about) else None
 
 
-def _by_name(turn: Turn, knowledge: KnowledgeBase, about: list[str], candidates: tuple[Topic, ...]) -> Resolution:
+def _by_name(
+    turn: Turn, knowledge: KnowledgeBase, text: str, about: list[str], candidates: tuple[Topic, ...]
+) -> Resolution:
     best = candidates[0]
     if not about or best.score < WEAK:
         return Resolution(Found.NOTHING, None, candidates)
@@ -141,8 +144,23 @@ def _by_name(turn: Turn, knowledge: KnowledgeBase, about: list[str], candidates:
             return Resolution(Found.CARRIED, turn.topic, candidates)
         if before := spoken_of(turn, candidates):
             return Resolution(Found.NAMED, before, candidates)
-        return Resolution(Found.UNCLEAR, None, candidates)
+        return _of_the_kind_said(text, about, candidates, knowledge)
     return Resolution(Found.NAMED, best.id, candidates)
+
+
+def _of_the_kind_said(
+    text: str, about: list[str], candidates: tuple[Topic, ...], knowledge: KnowledgeBase
+) -> Resolution:
+    """Of several that a few words fit, schemes alone when a scheme is asked for: "makan ki yojana" is no tax."""
+    if scheme_words().find(heard(text)):
+        ranked = (topic for topic in knowledge.topics.rank(text, _FURTHER) if topic.id in knowledge.records)
+        schemes = tuple(topic for topic in ranked if knowledge.records[topic.id].kind == "scheme")[:_CHOICE]
+        if len(schemes) > 1 and schemes[0].score >= RIVAL * candidates[0].score:
+            is_one = schemes[0].id == candidates[0].id and not is_unclear(schemes, about)
+            return (
+                Resolution(Found.NAMED, schemes[0].id, schemes) if is_one else Resolution(Found.UNCLEAR, None, schemes)
+            )
+    return Resolution(Found.UNCLEAR, None, candidates)
 
 
 def is_unclear(candidates: tuple[Topic, ...], about: list[str]) -> bool:

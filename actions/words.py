@@ -61,6 +61,12 @@ def this_words() -> Lexicon:
 
 
 @lru_cache(maxsize=1)
+def scheme_words() -> Lexicon:
+    """Words for what pays or helps, and is no certificate, bill or licence."""
+    return Lexicon({"scheme": load("data/pointing.yaml")["scheme"]})
+
+
+@lru_cache(maxsize=1)
 def question_words() -> Lexicon:
     return Lexicon({"question": load("data/question_words.yaml")})
 

@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from knowledge.base import Shelf
 from tests.actions.talk import Answer, act
 
 APY, STAND_UP = "apy", "stand_up_india"
@@ -128,3 +129,13 @@ async def test_the_place_that_a_question_names_is_not_what_the_whole_message_mea
     spoken_of = {"topic": "income_certificate", "recent": ["income_certificate"]}
     answer = await act(client, "action_answer", f"ठीक है। {asked}?", "ask_fee", clauses=clauses, **spoken_of)
     assert answer.topic == "income_certificate"
+
+
+@pytest.mark.parametrize(("asked", "schemes"), [("makan ki koi yojana batao", True), ("makan", False)])
+async def test_who_asks_for_a_scheme_is_offered_no_bills_and_certificates(
+    client: httpx.AsyncClient, shelf: Shelf, asked: str, schemes: bool
+) -> None:
+    answer = await act(client, "action_answer", asked, "ask_summary", sure=0.5)
+    assert answer.kind == "disambiguate"
+    kinds = {shelf.current.records[topic].kind for topic in answer.reply["meta"]["topics"]}
+    assert (kinds == {"scheme"}) is schemes
