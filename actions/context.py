@@ -16,6 +16,8 @@ from language.phonetic import sound
 # Fitting as well as this beside the best, and a question this likely.
 _AS_GOOD, _ASKED = 0.85, 0.3
 _SEVERAL = 2
+# What was offered is meant by words that fit it so well beside the best of all.
+_FITS = 0.6
 _NEAR, _PHRASE = 2, 3
 # The ordinal itself, where it is not among the words that ask.
 _ITS_OWN_WORDS = 1
@@ -107,15 +109,19 @@ def offered(
     offered = list(dict.fromkeys(choice.split(":")[1] for choice in turn.offered if choice.startswith("topic:")))
     if not about or len(about) > FEW or len(offered) < 2:
         return None
-    if one := next((topic.id for topic in candidates if topic.id in offered and topic.named > 0), None):
+    best = candidates[0]
+    if best.whole_name > 0 and best.id not in offered:
+        return None
+    fitting = (topic for topic in candidates if topic.named > 0 and topic.score >= _FITS * best.score)
+    if one := next((topic.id for topic in fitting if topic.id in offered), None):
         return one
     if turn.intent != "choose":
         return None
     kind = frozenset.intersection(*(name_sounds(knowledge, topic) for topic in offered))
     common = [word for word in _name_words(knowledge, offered[0]) if sound(word) in kind]
-    best = knowledge.topics.rank(" ".join([text, *common]))[0]
-    told = {sound(word) for word in about} & name_sounds(knowledge, best.id)
-    return best.id if common and told and best.named > 0 else None
+    kin = knowledge.topics.rank(" ".join([text, *common]))[0]
+    told = {sound(word) for word in about} & name_sounds(knowledge, kin.id)
+    return kin.id if common and told and kin.named > 0 else None
 
 
 def tells_no_other(best: Topic, turn: Turn, knowledge: KnowledgeBase, about: list[str]) -> bool:

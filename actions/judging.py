@@ -52,7 +52,7 @@ def resolve_case(turn: Turn, knowledge: KnowledgeBase) -> Resolution:
     only_asked_for = _is_only_asked_for(whole, knowledge)
     if besides and turn.topic and turn.intent in _TELLING and not (asked.by_name or only_asked_for):
         return Resolution(Found.CARRIED, turn.topic, whole.candidates)
-    return whole if asked.topic == whole.topic or (asked.found is not Found.NAMED and only_asked_for) else asked
+    return whole if asked.topic == whole.topic or (only_asked_for and not asked.by_name) else asked
 
 
 def _settled(asked: Resolution, turn: Turn, knowledge: KnowledgeBase) -> Resolution:

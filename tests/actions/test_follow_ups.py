@@ -196,3 +196,9 @@ async def test_who_wants_a_person_gets_one(client: httpx.AsyncClient, words: str
     body = call("action_handoff", words, "handoff", sure=sure)
     replies = [sent["custom"] for sent in (await client.post("/webhook", json=body)).json()["responses"]]
     assert replies[-1]["meta"]["kind"] == "handoff"
+
+
+async def test_a_record_named_in_full_was_not_among_what_was_offered(client: httpx.AsyncClient) -> None:
+    offered = ["topic:zero_interest_crop_loan:summary", "topic:pmsby:summary"]
+    answer = await act(client, "action_answer", "फसल बीमा में कितने रुपये कटेंगे?", "ask_fee", offered=offered)
+    assert answer.topic == "pmfby"
