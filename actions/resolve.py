@@ -33,6 +33,8 @@ from language.phonetic import sound
 # data, 95 % right; declined below 20 %.
 _PER_SCORE, _PER_OUTSIDE, _BASE = 1.44, 1.14, 6.1
 _DECLINED_BELOW = -1.4
+# Who wants a paper, or asks after it, calls it by its name, whatever else is said.
+_BY_NAME = frozenset({"apply", "application_status"})
 _FURTHER, _CHOICE = 40, 8
 _ENGLISH_OWNER = re.compile(r"['’]s\b")
 
@@ -137,7 +139,7 @@ def _by_name(
         return Resolution(Found.NOTHING, None, candidates)
     exact = [topic for topic in candidates[:FEW] if topic.whole_name > 0]
     unclear = is_unclear(candidates, about)
-    if len(exact) == 1 and (len(about) <= 2 or unclear):
+    if len(exact) == 1 and (len(about) <= 2 or unclear or turn.intent in _BY_NAME):
         return Resolution(Found.NAMED, exact[0].id, candidates)
     if unclear and not _alone_named(candidates, about, knowledge):
         if turn.topic and best.named < HARDLY_NAMED:

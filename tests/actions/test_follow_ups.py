@@ -202,3 +202,9 @@ async def test_a_record_named_in_full_was_not_among_what_was_offered(client: htt
     offered = ["topic:zero_interest_crop_loan:summary", "topic:pmsby:summary"]
     answer = await act(client, "action_answer", "फसल बीमा में कितने रुपये कटेंगे?", "ask_fee", offered=offered)
     assert answer.topic == "pmfby"
+
+
+async def test_who_asks_after_a_paper_means_the_one_that_is_named(client: httpx.AsyncClient) -> None:
+    asked = "आय प्रमाण पत्र के लिए कल गया था, पंजीयन क्रमांक 5521 मिला, तैयार हुआ क्या?"
+    answer = await act(client, "action_application_status", asked, "application_status")
+    assert answer.topic == "income_certificate"
