@@ -52,23 +52,26 @@ def resolve_case(turn: Turn, knowledge: KnowledgeBase) -> Resolution:
     only_asked_for = _is_only_asked_for(whole, knowledge)
     if besides and turn.topic and turn.intent in _TELLING and not (asked.by_name or only_asked_for):
         return Resolution(Found.CARRIED, turn.topic, whole.candidates)
-    return whole if asked.topic == whole.topic or (only_asked_for and not asked.by_name) else asked
+    is_it = asked.by_name or asked.pointed
+    return whole if asked.topic == whole.topic or (only_asked_for and not is_it) else asked
 
 
 def _settled(asked: Resolution, turn: Turn, knowledge: KnowledgeBase) -> Resolution:
     """What the asking part leaves open or says weakly the whole message may decide: of two scholarships of one name
     the one for the class that is told.
     """
+    if asked.pointed or asked.found not in _SEARCHED or turn.intent == _WHAT_ALL:
+        return asked
     rivals = [topic.id for topic in asked.candidates if topic.score >= RIVAL * asked.score]
-    is_open = len(rivals) > 1 and (asked.topic is None or asked.topic in rivals)
-    if asked.found not in _SEARCHED or not (is_open or _is_weak(asked)) or turn.intent == _WHAT_ALL:
+    is_open = len(rivals) > 1
+    if not (is_open or _is_weak(asked)):
         return asked
     whole = resolve(turn, knowledge)
     fit = {topic.id: topic.score for topic in whole.candidates}
     meant = whole.found is Found.NAMED and not _may_be_had(whole, knowledge)
     if _is_weak(asked) and meant and fit.get(asked.topic or "", 0.0) < _NOT_IT * whole.score:
         return whole
-    if not is_open or whole.topic == asked.topic:
+    if not is_open:
         return asked
     (best, topic), (second, _) = sorted(((fit.get(rival, 0.0), rival) for rival in rivals), reverse=True)[:2]
     decides = best >= WEAK and second <= _DECIDED * best

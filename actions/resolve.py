@@ -68,11 +68,15 @@ class Found(Enum):
 
 @dataclass(frozen=True)
 class Resolution:
-    """`topic` is set when NAMED or CARRIED, `candidates` are the best of the search, best first."""
+    """`topic` is set when NAMED or CARRIED, `candidates` are the best of the search, best first.
+
+    `pointed`: it was offered or spoken of before, or is meant by its place, whatever the search makes of the words.
+    """
 
     found: Found
     topic: str | None
     candidates: tuple[Topic, ...]
+    pointed: bool = False
 
     @property
     def score(self) -> float:
@@ -107,7 +111,7 @@ def resolve(turn: Turn, knowledge: KnowledgeBase, text: str | None = None) -> Re
         return Resolution(Found.CARRIED, turn.topic, ())
     candidates = tuple(knowledge.topics.rank(text))
     if one_before and candidates[0].whole_name == 0:
-        return Resolution(Found.NAMED, one_before, candidates)
+        return Resolution(Found.NAMED, one_before, candidates, pointed=True)
     return _by_context(turn, knowledge, text, about, candidates) or _by_name(turn, knowledge, text, about, candidates)
 
 
@@ -123,11 +127,11 @@ def _by_context(
     if best.whole_name > 0 and (is_where(text, best, knowledge) or is_had(text, best, knowledge)):
         had_there = next((topic for topic in candidates[1:] if topic.whole_name > 0), None)
         if had_there:
-            return Resolution(Found.NAMED, had_there.id, candidates)
+            return Resolution(Found.NAMED, had_there.id, candidates, pointed=True)
         if turn.topic and this_words().find(heard(text)):
             return carried
     if one_of_these := offered(turn, knowledge, text, candidates, about):
-        return Resolution(Found.NAMED, one_of_these, candidates)
+        return Resolution(Found.NAMED, one_of_these, candidates, pointed=True)
     return carried if turn.topic and tells_no_other(best, turn, knowledge, about) else None
 
 
@@ -139,29 +143,32 @@ def _by_name(
         return Resolution(Found.NOTHING, None, candidates)
     exact = [topic for topic in candidates[:FEW] if topic.whole_name > 0]
     unclear = is_unclear(candidates, about)
-    if len(exact) == 1 and (len(about) <= 2 or unclear or turn.intent in _BY_NAME):
+    if len(exact) == 1 and (len(about) <= 2 or unclear or _is_the_paper(exact[0], turn, text, knowledge)):
         return Resolution(Found.NAMED, exact[0].id, candidates)
     if unclear and not _alone_named(candidates, about, knowledge):
         if turn.topic and best.named < HARDLY_NAMED:
             return Resolution(Found.CARRIED, turn.topic, candidates)
         if before := spoken_of(turn, candidates):
-            return Resolution(Found.NAMED, before, candidates)
-        return _of_the_kind_said(text, about, candidates, knowledge)
+            return Resolution(Found.NAMED, before, candidates, pointed=True)
+        return _of_the_kind_said(text, candidates, knowledge)
     return Resolution(Found.NAMED, best.id, candidates)
 
 
-def _of_the_kind_said(
-    text: str, about: list[str], candidates: tuple[Topic, ...], knowledge: KnowledgeBase
-) -> Resolution:
+def _is_the_paper(named: Topic, turn: Turn, text: str, knowledge: KnowledgeBase) -> bool:
+    """Whether it is named as what is wanted or asked after, and not as what is had or where one goes."""
+    if turn.intent not in _BY_NAME or named.whole_name <= WHOLE:
+        return False
+    return not (is_had(text, named, knowledge) or is_where(text, named, knowledge))
+
+
+def _of_the_kind_said(text: str, candidates: tuple[Topic, ...], knowledge: KnowledgeBase) -> Resolution:
     """Of several that a few words fit, schemes alone when a scheme is asked for: "makan ki yojana" is no tax."""
     if scheme_words().find(heard(text)):
-        ranked = (topic for topic in knowledge.topics.rank(text, _FURTHER) if topic.id in knowledge.records)
-        schemes = tuple(topic for topic in ranked if knowledge.records[topic.id].kind == "scheme")[:_CHOICE]
-        if len(schemes) > 1 and schemes[0].score >= RIVAL * candidates[0].score:
-            is_one = schemes[0].id == candidates[0].id and not is_unclear(schemes, about)
-            return (
-                Resolution(Found.NAMED, schemes[0].id, schemes) if is_one else Resolution(Found.UNCLEAR, None, schemes)
-            )
+        near = [topic for topic in knowledge.topics.rank(text, _FURTHER) if topic.score >= RIVAL * candidates[0].score]
+        kinds = {topic.id: knowledge.records[topic.id].kind for topic in near if topic.id in knowledge.records}
+        schemes = tuple(topic for topic in near if kinds.get(topic.id) == "scheme")[:_CHOICE]
+        if len(schemes) > 1:
+            return Resolution(Found.UNCLEAR, None, schemes)
     return Resolution(Found.UNCLEAR, None, candidates)
 
 

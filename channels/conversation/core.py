@@ -205,13 +205,13 @@ class Conversations:
         """The bot's replies, at least one, or a notice of our own; raises BotFailed and UnsoundReply."""
         if turn.shut:
             raise BotFailed("no_key")
+        if turn.attempt > _MOST_ATTEMPTS and turn.kind != "notice":
+            # Whoever took it up died of it, each time.
+            raise BotFailed("attempts")
         if turn.kind == "enclosure":
             turn = await self._opened(turn)
         if turn.kind == "notice":
             return [own_reply(turn.value, "reprompt", _language(turn), turn.reference)], {}
-        if turn.attempt > _MOST_ATTEMPTS:
-            # Whoever took it up died of it, each time.
-            raise BotFailed("attempts")
         answer = await self._bot.replies(turn)
         return _read_back([self._finished(reply, turn) for reply in answer.replies], turn), answer.state
 

@@ -8,6 +8,7 @@ gives it back compares it with the holder's, so whoever was taken over from chan
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from channels.conversation.messages import Answer, Incoming, Stored, Turn
 from channels.database import Database, Row
 from channels.errors import Conflict, SessionExpired, Unavailable
 from channels.replies import own_reply
+from channels.text import without_nul
 from channels.vault import Vault
 from channels.wording import Language
 
@@ -367,8 +369,10 @@ class Repository:
     async def asks(self, session: str) -> str | None:
         """What the bot's last reply in a session asked for; replies of our own do not count."""
         row = await self._database.row(_ASKS, {"session": session})
-        asks: str | None = orjson.loads(self._reply(row[0]))["meta"].get("asks") if row else None
-        return asks
+        with suppress(orjson.JSONDecodeError):
+            asks: str | None = orjson.loads(self._reply(row[0]))["meta"].get("asks") if row else None
+            return asks
+        return None
 
     async def due(self, quiet_s: float, left_after_s: float, most: int) -> list[tuple[str, bool]]:
         """Sessions whose next turn may begin and has not, oldest first, and whether whoever was to run it has died."""
@@ -413,4 +417,4 @@ class Repository:
 
 def as_json(reply: Any) -> bytes:
     """A reply as it is sealed and sent; without NUL, which PostgreSQL does not take in an id or a topic."""
-    return orjson.dumps(reply).replace(b"\\u0000", b"")
+    return without_nul(orjson.dumps(reply))

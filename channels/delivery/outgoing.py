@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import orjson
 
+from channels.text import without_nul
 from channels.wording import Language
 
 Form = Literal["text", "buttons", "list", "media", "template", "voice"]
@@ -52,7 +53,7 @@ class Outgoing:
 
     def as_json(self) -> bytes:
         """As it is sealed; without NUL, which no provider takes."""
-        return orjson.dumps(self).replace(b"\\u0000", b"")
+        return without_nul(orjson.dumps(self))
 
 
 def from_json(written: str) -> Outgoing:

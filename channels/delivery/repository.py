@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 from channels.database import Database, Row
 from channels.delivery.outgoing import Outgoing, from_json
 from channels.vault import Vault
@@ -280,8 +282,12 @@ class Deliveries:
         return self._vault.seal_bytes(message.as_json())
 
     def _opened(self, sealed: bytes) -> Outgoing | None:
+        """None for what no key opens, or cannot be read: one such message is not to hold up the others."""
         written = self._vault.opened(sealed)
-        return None if written is None else from_json(written)
+        try:
+            return None if written is None else from_json(written)
+        except orjson.JSONDecodeError:
+            return None
 
     def _delivery(self, row: Row) -> Delivery:
         (

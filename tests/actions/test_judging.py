@@ -139,3 +139,17 @@ async def test_who_asks_for_a_scheme_is_offered_no_bills_and_certificates(
     assert answer.kind == "disambiguate"
     kinds = {shelf.current.records[topic].kind for topic in answer.reply["meta"]["topics"]}
     assert (kinds == {"scheme"}) is schemes
+
+
+async def test_who_points_at_the_second_one_means_it_whatever_else_is_told(client: httpx.AsyncClient) -> None:
+    question = {"text": "papers for the second one?", "intent": "ask_documents", "confidence": 0.9}
+    told = {
+        "text": "I am 40 years old, a widow, and have 2 acres of land and PM Kisan",
+        "intent": "inform",
+        "confidence": 0.8,
+    }
+    answer = await act(
+        client, "action_answer", f"{told['text']}. {question['text']}", "ask_documents", language="en",
+        clauses=[told, question], offered=["topic:ignwps:summary", "topic:pmmvy:summary"],
+    )  # fmt: skip
+    assert answer.topic == "pmmvy"

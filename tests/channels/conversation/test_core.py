@@ -25,6 +25,13 @@ async def test_a_message_is_answered(citizen: Client) -> None:
     assert reply["meta"]["kind"] == "answer"
 
 
+async def test_words_that_look_like_an_escape_are_answered_and_shown_again(citizen: Client) -> None:
+    words = "\\u0000 nahi"
+    [reply] = await citizen.say(words, id="escape")
+    assert reply["text"] == f"echo: {words}"
+    assert await citizen.say(words, id="escape") == [reply]
+
+
 async def test_several_replies_keep_their_order(citizen: Client) -> None:
     assert [reply["text"] for reply in await citizen.say("many")] == ["part 0", "part 1", "part 2"]
 

@@ -410,14 +410,17 @@ async def test_the_same_thing_is_queued_once(post: Office) -> None:
     assert post.provider.texts == ["ab"]
 
 
-async def test_what_no_key_opens_is_put_aside_and_keeps_nobody_waiting(post: Office) -> None:
+@pytest.mark.parametrize("readable", [True, False])
+async def test_what_no_key_opens_or_nobody_can_read_is_put_aside_and_keeps_nobody_waiting(
+    post: Office, readable: bool
+) -> None:
     citizen, other = await post.citizen(), await post.citizen()
     lost = Vault(Fernet.generate_key().decode()).seal("x")
     await post.queue(citizen, "lost", "next")
     await post.queue(other, "lost address")
     first = "(SELECT min(id) FROM deliveries WHERE session_id = %(id)s)"
     statement = f"UPDATE deliveries SET message = %(lost)s WHERE id = {first}"
-    await post.database.rows(statement, {"lost": lost, "id": citizen})
+    await post.database.rows(statement, {"lost": lost if readable else post.vault.seal("{"), "id": citizen})
     statement = "UPDATE addresses SET sealed = %(lost)s WHERE session_id = %(id)s"
     await post.database.rows(statement, {"lost": lost, "id": other})
     for _ in range(2):
