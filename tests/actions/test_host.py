@@ -170,11 +170,14 @@ def test_its_framework_keeps_no_telemetry_of_its_own(records: Path, servers: Sys
     assert app._telemetry.items() >= NO_TELEMETRY.items()
 
 
-def test_it_logs_as_the_gateway_does_without_citizens_words(monkeypatch: pytest.MonkeyPatch, servers: System) -> None:
+def test_it_logs_as_the_gateway_does_without_citizens_words(
+    monkeypatch: pytest.MonkeyPatch, servers: System, shelf: Shelf
+) -> None:
     served: list[dict[str, object]] = []
     configured: list[bool] = []
     monkeypatch.setattr(main, "Settings", lambda: settings_for(servers))
-    monkeypatch.setattr(main, "Shelf", lambda prepare: None)
+    monkeypatch.setattr(main, "Shelf", lambda prepare: shelf)
+    monkeypatch.setattr(main, "rehearse", lambda knowledge: None)
     monkeypatch.setattr(main, "create_app", lambda settings, shelf: None)
     monkeypatch.setattr("actions.__main__.uvicorn.run", lambda app, **how: served.append(how))
     monkeypatch.setattr("channels.logs.configure", lambda: configured.append(True))
