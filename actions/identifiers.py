@@ -6,9 +6,9 @@ from typing import Literal
 
 from actions.services import Services
 from actions.turn import Turn
+from channels.known_identifiers import resolve
 from channels.number_words import REPEATS, digits_of
 from channels.tokens import TOKEN
-from channels.vault import resolve
 
 Kind = Literal["phone", "samagra", "number"]
 

@@ -63,13 +63,13 @@ def _settled(asked: Resolution, turn: Turn, knowledge: KnowledgeBase) -> Resolut
     if asked.pointed or asked.found not in _SEARCHED or turn.intent == _WHAT_ALL:
         return asked
     rivals = [topic.id for topic in asked.candidates if topic.score >= RIVAL * asked.score]
-    is_open = len(rivals) > 1
-    if not (is_open or _is_weak(asked)):
+    is_open, is_weak = len(rivals) > 1, _is_weak(asked)
+    if not (is_open or is_weak):
         return asked
     whole = resolve(turn, knowledge)
     fit = {topic.id: topic.score for topic in whole.candidates}
-    meant = whole.found is Found.NAMED and not _may_be_had(whole, knowledge)
-    if _is_weak(asked) and meant and fit.get(asked.topic or "", 0.0) < _NOT_IT * whole.score:
+    outdone = whole.found is Found.NAMED and fit.get(asked.topic or "", 0.0) < _NOT_IT * whole.score
+    if is_weak and outdone and not _may_be_had(whole, knowledge):
         return whole
     if not is_open:
         return asked

@@ -18,6 +18,7 @@ from channels.conversation.due import DueTurns
 from channels.conversation.notices import Notices
 from channels.conversation.repository import Repository
 from channels.database import Database, create_pool
+from channels.known_identifiers import KnownIdentifiers
 from channels.limits import Limits
 from channels.settings import Settings
 from channels.signing import OptionIds, SessionTokens
@@ -102,7 +103,8 @@ async def running(settings: Settings) -> AsyncIterator[Gateway]:
         hearing = voice_notes(settings, http)
         speaking = spoken_notes(settings, http) if hearing and whatsapp.speaks(settings) else None
         conversations = Conversations(
-            Repository(database, vault, settings.lease_s), bot, notices, OptionIds(signing_key), vault,
+            Repository(database, vault, settings.lease_s), bot, notices, OptionIds(signing_key),
+            KnownIdentifiers(database, vault),
             ttl_s=settings.session_ttl_s, outage_patience_s=settings.outage_patience_s,
             carriage=WhatsAppCarriage(settings.public_url, speaks=speaking is not None),
         )  # fmt: skip

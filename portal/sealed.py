@@ -10,36 +10,23 @@ import hmac
 from collections.abc import Sequence
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.fernet import MultiFernet
 from sqlalchemy import ColumnElement, Dialect, LargeBinary
 from sqlalchemy.orm import InstrumentedAttribute, MappedColumn, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from portal.listed import separated
+from portal.seal import Seal
+
 FINDS = "finds"
 
 
-class Keys:
-    """Fernet keys separated by commas, the one in use first."""
+class Keys(Seal):
+    """With digests by each of the keys."""
 
     def __init__(self, keys: str) -> None:
-        parts = [part.strip() for part in keys.split(",") if part.strip()]
-        self._fernet = MultiFernet([Fernet(part) for part in parts])
-        self._digest_keys = [hashlib.sha256(b"portal digest" + part.encode()).digest() for part in parts]
-
-    def seal(self, value: str) -> bytes:
-        """The value, encrypted."""
-        return self._fernet.encrypt(value.encode())
-
-    def open(self, sealed: bytes) -> str:
-        """The value again; raises InvalidToken if no key fits."""
-        return self._fernet.decrypt(sealed).decode()
-
-    def opened(self, sealed: bytes) -> str | None:
-        """The value again; None if no key fits."""
-        try:
-            return self.open(bytes(sealed))
-        except InvalidToken:
-            return None
+        super().__init__(keys)
+        self._digest_keys = [hashlib.sha256(b"portal digest" + key.encode()).digest() for key in separated(keys)]
 
     def reseal(self, sealed: bytes) -> bytes:
         """The same value, encrypted with the first key."""

@@ -2,8 +2,8 @@
 
 from actions.services import Services
 from actions.turn import Turn
+from channels.known_identifiers import resolve
 from channels.tokens import TOKEN
-from channels.vault import resolve
 
 _FORMULA = "=+-@ "
 

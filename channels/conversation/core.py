@@ -27,11 +27,11 @@ from channels.conversation.notices import Notices
 from channels.conversation.repository import Repository, as_json
 from channels.errors import SessionExpired, Unavailable
 from channels.identifiers import mask
+from channels.known_identifiers import KnownIdentifiers
 from channels.replies import KINDS, Reply, UnsoundReply, finished, own_reply
 from channels.signing import OptionIds
 from channels.text import spoken_in
 from channels.tokens import worded
-from channels.vault import Vault
 from channels.wording import Language, say
 
 _LOOK_AGAIN_S = 0.25
@@ -74,14 +74,14 @@ class Conversations:
     """The core that all channels use."""
 
     def __init__(
-        self, repository: Repository, bot: Bot, notices: Notices, options: OptionIds, vault: Vault, *, ttl_s: int,
-        patience_s: float = 60.0, outage_patience_s: float = 0.0, carriage: Carriage | None = None,
+        self, repository: Repository, bot: Bot, notices: Notices, options: OptionIds, identifiers: KnownIdentifiers, *,
+        ttl_s: int, patience_s: float = 60.0, outage_patience_s: float = 0.0, carriage: Carriage | None = None,
     ) -> None:  # fmt: skip
         self.repository = repository
         self.notices = notices
         self.options = options
         self._bot = bot
-        self._vault = vault
+        self._identifiers = identifiers
         self._ttl_s = ttl_s
         self._patience_s = patience_s
         self._outage_patience_s = outage_patience_s
@@ -137,8 +137,7 @@ class Conversations:
         masked = mask(words)
         if not masked.found and not masked.aadhaar_seen:
             return message
-        kept = [(i.kind, self._vault.digest(i.kind, i.value), self._vault.seal(i.value)) for i in masked.found]
-        numbers = await self.repository.keep_identifiers(message.session, kept) if kept else []
+        numbers = await self._identifiers.keep(message.session, masked.found) if masked.found else []
         for kind in [i.kind for i in masked.found] + ["aadhaar"] * masked.aadhaar_seen:
             metrics.masked.labels(kind).inc()
         return replace(message, value=token + masked.text(numbers), aadhaar_seen=masked.aadhaar_seen)

@@ -8,16 +8,14 @@ gives it back compares it with the holder's, so whoever was taken over from chan
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import orjson
-from psycopg import AsyncConnection
 from psycopg.types.json import Json
 
 from channels.conversation.messages import Answer, Incoming, Stored, Turn
-from channels.database import Database, Row
+from channels.database import Database
 from channels.errors import Conflict, SessionExpired, Unavailable
 from channels.replies import own_reply
 from channels.text import without_nul
@@ -204,12 +202,6 @@ SELECT count(*), coalesce(extract(epoch FROM now() - min(received_at)), 0)::floa
 FROM inbox WHERE answered_at IS NULL
 """
 
-_LOCK_SESSION = "SELECT conversation FROM sessions WHERE id = %s AND expires_at > now() FOR UPDATE"
-_KNOWN_IDENTIFIERS = "SELECT kind, number, digest FROM identifiers WHERE session_id = %s"
-_KEEP_IDENTIFIER = """
-INSERT INTO identifiers (session_id, kind, number, digest, sealed) VALUES (%s, %s, %s, %s, %s)
-"""
-
 
 class Repository:
     """What the core keeps in PostgreSQL."""
@@ -369,10 +361,12 @@ class Repository:
     async def asks(self, session: str) -> str | None:
         """What the bot's last reply in a session asked for; replies of our own do not count."""
         row = await self._database.row(_ASKS, {"session": session})
-        with suppress(orjson.JSONDecodeError):
-            asks: str | None = orjson.loads(self._reply(row[0]))["meta"].get("asks") if row else None
-            return asks
-        return None
+        try:
+            reply = orjson.loads(self._reply(row[0])) if row else {"meta": {}}
+        except orjson.JSONDecodeError:
+            return None
+        asks: str | None = reply["meta"].get("asks")
+        return asks
 
     async def due(self, quiet_s: float, left_after_s: float, most: int) -> list[tuple[str, bool]]:
         """Sessions whose next turn may begin and has not, oldest first, and whether whoever was to run it has died."""
@@ -384,26 +378,6 @@ class Repository:
         """Unanswered messages, the age of the oldest in seconds, and replies not yet delivered by a provider."""
         row = await self._database.row(_WAITING, {})
         return (row[0], row[1], row[2]) if row else (0, 0.0, 0)
-
-    async def keep_identifiers(self, session: str, found: Sequence[tuple[str, bytes, bytes]]) -> list[int]:
-        """Number (kind, digest, sealed) identifiers within the session; one known already keeps its number."""
-
-        async def keep(connection: AsyncConnection[Row]) -> list[int]:
-            async with connection.transaction():
-                if await (await connection.execute(_LOCK_SESSION, (session,))).fetchone() is None:
-                    raise SessionExpired
-                rows = await (await connection.execute(_KNOWN_IDENTIFIERS, (session,))).fetchall()
-                known: dict[tuple[str, bytes], int] = {(kind, bytes(digest)): number for kind, number, digest in rows}
-                numbers = []
-                for kind, digest, sealed in found:
-                    if (kind, digest) not in known:
-                        number = 1 + sum(1 for other, _ in known if other == kind)
-                        known[kind, digest] = number
-                        await connection.execute(_KEEP_IDENTIFIER, (session, kind, number, digest, sealed))
-                    numbers.append(known[kind, digest])
-                return numbers
-
-        return await self._database.do(keep)
 
     def _words(self, sealed: bytes | None) -> str | None:
         """What was said; None if it was erased, or no key opens it."""
