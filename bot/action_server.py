@@ -60,8 +60,10 @@ class ActionServer(EndpointConfig):
                 return orjson.loads(await response.read())
         except asyncio.TimeoutError:
             raise _failed("actions_too_slow") from None
-        except (aiohttp.ClientError, OSError) as error:
+        except aiohttp.ClientConnectorError as error:
             raise _failed("actions_unreachable") from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise _failed("actions_broke_off") from error
 
     async def close(self) -> None:
         if self._session is not None:

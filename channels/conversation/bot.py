@@ -31,6 +31,10 @@ class BotFailed(Exception):
         self.reason = reason
 
 
+class _Unreached(Exception):
+    """Nobody was there to take the turn."""
+
+
 @dataclass(frozen=True, slots=True)
 class BotReplies:
     """Replies as the bot sends them, and the state of the conversation after them."""
@@ -69,6 +73,8 @@ class Bot:
                     return _checked(*await self._post(body, headers))
             except TimeoutError:
                 raise BotFailed("deadline") from None
+            except _Unreached:
+                raise BotFailed("unreachable") from None
             except aiohttp.ClientError:
                 raise BotFailed("connection") from None
             finally:
@@ -91,11 +97,16 @@ class Bot:
     async def _post(self, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
         try:
             return await self._post_once(body, headers)
-        except aiohttp.ClientConnectionError:
+        except aiohttp.ClientConnectionError as first:
             # The bot is being restarted, or had closed an idle connection.
             metrics.bot_retries.inc()
             await asyncio.sleep(self._retry_after_s)
-            return await self._post_once(body, headers)
+            try:
+                return await self._post_once(body, headers)
+            except aiohttp.ClientConnectorError as second:
+                if isinstance(first, aiohttp.ClientConnectorError):
+                    raise _Unreached from second
+                raise
 
     async def _post_once(self, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
         async with self._http.post(self._url, data=body, headers=headers) as response:

@@ -38,7 +38,9 @@ _LOOK_AGAIN_S = 0.25
 _MOST_ATTEMPTS = 3
 _MOST_UNHEARD = 20
 # The bot is restarted within some seconds; these pass, and whoever is not at the line is better served late.
-_OUTAGES = frozenset({"connection", "deadline", "busy", "actions_unreachable"})
+_OUTAGES = frozenset({"unreachable", "connection", "deadline", "busy", "actions_unreachable", "actions_broke_off"})
+# Nothing can have been done of a turn that failed so.
+_UNTRIED = frozenset({"unreachable", "busy", "actions_unreachable"})
 _PUT_OFF_S = 1.5
 _log = structlog.get_logger(__name__)
 
@@ -178,7 +180,7 @@ class Conversations:
 
     async def _run(self, turn: Turn, by: str = "inline") -> Answer | None:
         """One turn, from taking it up to giving back the lease; None if that was lost, or the turn is put off."""
-        began = time.perf_counter()
+        began, untried = time.perf_counter(), False
         with structlog.contextvars.bound_contextvars(correlation_id=turn.correlation_id):
             try:
                 replies, state = await self._replies(turn)
@@ -187,8 +189,10 @@ class Conversations:
                 if by == "worker" and reason in _OUTAGES and await self._put_off(turn):
                     return None
                 replies, state = [_apology(reason, turn)], {}
+                untried = by == "inline" and turn.attempt == 1 and reason in _UNTRIED
+            unheard = turn.unheard if untried else _unheard(turn, replies, state)
             answer = Answer(
-                [as_json(reply) for reply in replies], state, _unheard(turn, replies, state),
+                [as_json(reply) for reply in replies], state, unheard,
                 [reply["id"] for reply in replies],
             )  # fmt: skip
             conversation = _new_conversation() if state.get("starts_over") else None

@@ -110,6 +110,18 @@ async def test_an_action_server_that_is_down_is_told(port: int) -> None:
     await server.close()
 
 
+async def test_an_action_server_that_breaks_off_may_have_done_it(port: int) -> None:
+    async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.close()
+
+    async with await asyncio.start_server(hang_up, "127.0.0.1", port):
+        server = ActionServer(f"http://127.0.0.1:{port}/webhook", TOKEN)
+        with pytest.raises(ActionsFailed, match=r"^actions_broke_off$"):
+            await server.request(json=CALL)
+        await server.close()
+
+
 async def test_closing_what_was_never_used_is_no_error() -> None:
     await ActionServer("http://127.0.0.1:1/webhook", TOKEN).close()
 

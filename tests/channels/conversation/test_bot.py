@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from channels.conversation.bot import Bot, BotFailed
 from channels.conversation.messages import Turn
+from tests.channels.serving import NOBODY
 from tests.peers.bot import TOKEN
 
 
@@ -38,6 +40,20 @@ async def test_what_the_bot_tells_of_the_actions_is_the_reason(bot_url: str, tol
 )
 async def test_anything_else_that_it_tells_is_no_reason(bot_url: str, told: Any) -> None:
     assert await reason(bot_url, f"reason {json.dumps(told)}") == "status_503"
+
+
+async def test_a_bot_that_is_not_up_was_not_reached() -> None:
+    assert await reason(NOBODY, "hello") == "unreachable"
+
+
+async def test_a_bot_that_breaks_off_may_have_done_it() -> None:
+    async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.close()
+
+    async with await asyncio.start_server(hang_up, "127.0.0.1") as server:
+        port = server.sockets[0].getsockname()[1]
+        assert await reason(f"http://127.0.0.1:{port}", "hello") == "connection"
 
 
 async def test_another_status_is_the_reason_itself(bot_url: str) -> None:

@@ -116,6 +116,35 @@ async def test_the_bot_is_told_which_turns_ended_in_an_apology(citizen: Client, 
     assert unheard == [[], bot.correlation_ids[:1], bot.correlation_ids[:2], []]
 
 
+async def test_however_long_the_actions_are_down_the_turn_whose_reply_is_owed_is_remembered(
+    citizen: Client, bot: FakeBot
+) -> None:
+    await citizen.say("fail 503")
+    bot.without_actions = True
+    for number in range(25):
+        await citizen.say(f"are you there? {number}")
+    bot.without_actions = False
+    await citizen.say("hello")
+    assert bot.turns[-1]["metadata"]["unheard"] == bot.correlation_ids[:1]
+
+
+async def test_however_long_the_bot_is_down_the_turn_whose_reply_is_owed_is_remembered(
+    servers: System, bot: FakeBot
+) -> None:
+    async with bot.serving() as url:
+        port = int(url.rsplit(":", 1)[1])
+        async with serving(settings_for(servers, url)) as served:
+            citizen = await served.client.open()
+            await citizen.say("fail 503")
+    async with serving(settings_for(servers, url)) as served:
+        same = Client(served.client.http, served.client.url, citizen.token)
+        for number in range(22):
+            await same.post({"id": f"n{number}", "text": "are you there?"}, path="/chat/messages?wait=true")
+        async with bot.serving(port):
+            await same.post({"id": "last", "text": "hello"}, path="/chat/messages?wait=true")
+    assert bot.turns[-1]["metadata"]["unheard"] == bot.correlation_ids[:1]
+
+
 async def test_an_apology_is_remembered_at_another_gateway(servers: System, bot: FakeBot, bot_url: str) -> None:
     async with serving(settings_for(servers, bot_url)) as one, serving(settings_for(servers, bot_url)) as two:
         citizen = await one.client.open()
