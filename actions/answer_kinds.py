@@ -1,4 +1,4 @@
-"""What kind of measure a question wants for an answer (an age, a share, an area, a time), and what words hold one."""
+"""What kind of measure a question wants for an answer (age, share, area, time, amount), and what words hold one."""
 
 import re
 from functools import lru_cache
@@ -12,6 +12,7 @@ _SECTIONS = 4096
 # "How much of the land", "kitne saal ki umar".
 _BETWEEN = 2
 _PLAINLY = "plainly "
+_ASKED_SHARE = re.compile(r"(?<![\d\s])\s*%")
 
 
 def asked_kinds(text: str) -> frozenset[str]:
@@ -52,4 +53,5 @@ def _kinds() -> dict[str, dict[str, Any]]:
 
 
 def _spelt_out(text: str) -> str:
-    return text.replace("%", " percent ")
+    """ "Subsidy % in cities?" asks for it; "I have 40%" does not."""
+    return _ASKED_SHARE.sub(" percentages ", text).replace("%", " percent ")

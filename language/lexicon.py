@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from language.normalise import normalise
 from language.phonetic import sound
@@ -35,8 +35,7 @@ _LATIN_ALIKE = [
 ]
 
 
-@dataclass(frozen=True)
-class Heard:
+class Heard(NamedTuple):
     """A word of a text. Latin words of up to three letters ("st", "obc") sound like nothing else, marked by =."""
 
     word: str
@@ -57,8 +56,7 @@ def _sound(word: str) -> str:
     return f"={word}" if word.isascii() and len(word) <= _SHORT else sound(word)
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A listed phrase in a text: its value and the positions of its first word and of the word after its last."""
 
     value: str
@@ -82,11 +80,10 @@ class Lexicon:
     def find(self, text: list[Heard]) -> list[Hit]:
         hits: list[Hit] = []
         after = 0
-        for position, word in enumerate(text):
-            longest = self._longest.get(word.sound)
-            if longest is None or position < after:
+        for position in [place for place, word in enumerate(text) if word.sound in self._longest]:
+            if position < after:
                 continue
-            for length in range(min(longest, len(text) - position), 0, -1):
+            for length in range(min(self._longest[text[position].sound], len(text) - position), 0, -1):
                 if values := self._meant(text[position : position + length]):
                     after = position + length
                     hits += [Hit(value, position, after) for value in values]

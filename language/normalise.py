@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from indicnlp.normalize.indic_normalize import DevanagariNormalizer
 
+from language.dialect import standard
 from language.script import DEVANAGARI_LETTER, latin_digits
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0e\ufe0f]")
@@ -29,10 +30,10 @@ def clean(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def normalise(text: str) -> str:
-    """Lower case, no nukta, Latin digits, plain quotes and dashes, danda as full stop."""
+    """Lower case, no nukta, Latin digits, plain quotes and dashes, danda as full stop, dialects in standard Hindi."""
     text = clean(unicodedata.normalize("NFKC", text).replace(_NUKTA, "")).translate(_QUOTES)
     if DEVANAGARI_LETTER.search(text):
         text = _devanagari().normalize(text)
         text = unicodedata.normalize("NFD", text).replace(_NUKTA, "")
-        text = unicodedata.normalize("NFC", text)
+        text = standard(unicodedata.normalize("NFC", text))
     return latin_digits(text).lower()

@@ -16,6 +16,12 @@ from knowledge.schema import Fact, SectionText, Speech
         ("कितने दिन काम किया होना चाहिए", {"time"}),
         ("how many days after the test", {"time"}),
         ("collector sunwai kis din hoti hai", {"weekday"}),
+        ("subsidy % for a unit in a city?", {"share"}),
+        ("what is the minimum and maximum loan", {"money"}),
+        ("कितने रुपये मिलते हैं", {"money"}),
+        ("खाता कितने साल की बच्ची तक खुलता है", {"age"}),
+        ("कितने वर्गमीटर तक", {"area"}),
+        ("kitne ghante me batana hai", {"time"}),
     ],
 )
 def test_a_measure_is_asked_for_beside_a_word_that_asks(text: str, kinds: set[str]) -> None:
@@ -23,7 +29,15 @@ def test_a_measure_is_asked_for_beside_a_word_that_asks(text: str, kinds: set[st
 
 
 @pytest.mark.parametrize(
-    "text", ["meri umar 54 saal hai", "68 percent se pass hui hu", "हमारे पास तीन एकड़ ज़मीन है", "what papers", ""]
+    "text",
+    [
+        "I have 40 % disability",
+        "meri umar 54 saal hai",
+        "68 percent se pass hui hu",
+        "हमारे पास तीन एकड़ ज़मीन है",
+        "what papers",
+        "",
+    ],
 )
 def test_a_measure_that_is_told_is_not_asked_for(text: str) -> None:
     assert asked_kinds(text) == frozenset()
@@ -37,7 +51,10 @@ def test_a_measure_that_is_told_is_not_asked_for(text: str) -> None:
         ("5 एकड़ तक।", "Up to 5 acres.", {"area"}),
         ("21 दिन में।", "Within 21 days.", {"time"}),
         ("हर मंगलवार।", "Every Tuesday.", {"weekday"}),
-        ("₹600 महीना।", "₹600 a month.", set()),
+        ("₹600 महीना।", "₹600 a month.", {"money"}),
+        ("72 घंटे के अंदर।", "Within 72 hours.", {"time"}),
+        ("कोई शुल्क नहीं।", "It is free.", {"money"}),
+        ("पंचायत में।", "At the panchayat.", set()),
     ],
 )
 def test_a_section_holds_the_measures_that_its_words_name(hi: str, en: str, kinds: set[str]) -> None:
