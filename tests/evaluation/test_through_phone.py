@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from tests.channels.serving import serving, settings_for
 from tests.channels.voice.calling import CallBot, said
 from tests.peers.bot import TOKEN
 
+NEEDS_FFMPEG = pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
 EACH = pytest.mark.parametrize("name", PROVIDERS)
 
 
@@ -53,6 +55,7 @@ async def line(servers: System, name: str) -> AsyncIterator[Line]:
             yield Line(calls, bot, address)
 
 
+@NEEDS_FFMPEG
 @EACH
 async def test_keys_words_and_silence_are_answered_as_they_are_heard(servers: System, name: str) -> None:
     async with line(servers, name) as here:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from supervisor.system import System
 from tests.channels.serving import Served, serving, settings_for
 from tests.peers.bot import TOKEN, FakeBot
 
+NEEDS_FFMPEG = pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
 EACH = pytest.mark.parametrize("name", PROVIDERS)
 
 
@@ -55,6 +57,7 @@ async def chat(servers: System, name: str) -> AsyncIterator[Chat]:
             await asyncio.wait(working)
 
 
+@NEEDS_FFMPEG
 @EACH
 async def test_words_and_voice_notes_are_answered_as_they_are_seen(servers: System, name: str) -> None:
     async with chat(servers, name) as here:
