@@ -21,6 +21,7 @@ def main() -> None:
     # The records and their index stay; a collection that walks them would hold up all turns.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
     uvicorn.run(
         app,
         host=settings.host,
@@ -28,6 +29,7 @@ def main() -> None:
         log_config=None,
         log_level="warning",
         access_log=False,
+        proxy_headers=False,
         loop="uvloop",
         http="httptools",
     )

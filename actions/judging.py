@@ -142,15 +142,16 @@ def _may_be_had(resolution: Resolution, knowledge: KnowledgeBase) -> bool:
 def asks_own_case(turn: Turn, knowledge: KnowledgeBase, record: Record) -> bool:
     """Whether a message tells of somebody's case and asks whether that is enough, however the question is put."""
     rule = knowledge.rules.program(today()).rules.get(record.id)
-    if rule is None:
+    whether = asks_whether(turn)
+    if rule is None or (_asks_a_section(turn) and not whether):
         return False
     names = [*record.aliases.hi, *record.aliases.latin, record.name.hi, record.name.en]
     said = listener_for(knowledge.rules).listen(turn, rule.facts, names=names)
     told = len((said.facts.keys() & set(rule.facts)) - {"gender"})
     somebody = told >= _STORY or _of_somebody(turn, said.subject)
-    if asks_whether(turn):
+    if whether:
         return told >= _ENOUGH or somebody or bool(words("possessives").find(heard(turn.said)))
-    return told >= _MUCH and somebody and not _asks_a_section(turn)
+    return told >= _MUCH and somebody
 
 
 def another_case(turn: Turn, knowledge: KnowledgeBase, judged: Record) -> Record | None:

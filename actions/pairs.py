@@ -22,9 +22,10 @@ _TWO = 2
 
 def pair_named(text: str, knowledge: KnowledgeBase) -> tuple[str, str] | None:
     """The two in the order in which they are named; only names that touch what joins them."""
-    if np.count_nonzero(knowledge.topics.evidence(text)[_WHOLE_NAME] > WHOLE) < _TWO:
+    joints = list(_joints().finditer(text))
+    if not joints or np.count_nonzero(knowledge.topics.evidence(text)[_WHOLE_NAME] > WHOLE) < _TWO:
         return None
-    for joint in _joints().finditer(text):
+    for joint in joints:
         before = _named(text[: joint.start()], _LAST, knowledge)
         after = _named(text[joint.end() :], _FIRST, knowledge)
         if before and after and before != after:

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from actions.words import load
 from language.lexicon import Heard, Hit, Lexicon, heard
@@ -24,8 +24,7 @@ _SHORT_STEM, _SHORT_SOUND = 3, 4
 Key = tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A phrase in a text: what it stands for, and the places of its words."""
 
     value: str
@@ -58,7 +57,9 @@ class Phrases:
                 telling = [word for word in said if word.word not in _listed("particles")]
                 if len(telling) > 1:
                     self._stems.setdefault(tuple(map(stem, telling)), []).append((value, telling))
-        self._longest = max((len(key) for key in self._stems), default=0)
+        self._longest: dict[str, int] = {}
+        for first, *others in self._stems:
+            self._longest[first] = max(1 + len(others), self._longest.get(first, 0))
 
     def find(self, text: list[Heard]) -> list[Found]:
         """In order; what lies inside a longer phrase is not found."""
@@ -86,7 +87,7 @@ class Phrases:
         at = 0
         while at < len(kept):
             step = 1
-            for length in range(min(self._longest, len(kept) - at), 1, -1):
+            for length in range(min(self._longest.get(stems[at], 0), len(kept) - at), 1, -1):
                 said = [text[place] for place in kept[at : at + length]]
                 listed = self._stems.get(tuple(stems[at : at + length]), [])
                 if values := {

@@ -47,7 +47,10 @@ class ActionServer(EndpointConfig):
         """Raises ActionsFailed."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                timeout=aiohttp.ClientTimeout(total=DEADLINE_S), connector=aiohttp.TCPConnector(limit=0)
+                timeout=aiohttp.ClientTimeout(total=DEADLINE_S),
+                connector=aiohttp.TCPConnector(limit=0),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                auto_decompress=False,
             )
         body = kwargs["json"]
         headers = {**self._headers, "X-Correlation-Id": _correlation_id(body)}

@@ -14,7 +14,7 @@ from typing import Any
 import dask
 from rasa.core.actions.action import Action
 from rasa.core.agent import Agent
-from rasa.core.channels.channel import OutputChannel
+from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
@@ -52,6 +52,28 @@ class OneActionProcessor(MessageProcessor):
         self._log_action_on_tracker(tracker, action, events, prediction)
         await self._send_bot_messages(events, tracker, output_channel)
         tracker.update(ActionExecuted(ACTION_LISTEN_NAME), self.domain)
+
+    async def parse_message(
+        self,
+        message: UserMessage,
+        tracker: DialogueStateTracker | None = None,
+        only_output_properties: bool = True,
+    ) -> dict[str, Any]:
+        """Without the copies that Rasa makes for a log that is not kept."""
+        before = tracker or DialogueStateTracker.from_events(message.sender_id, [])
+        parsed: dict[str, Any] = self._parse_message_with_graph(message, before, only_output_properties)
+        return parsed
+
+    def _log_action_on_tracker(
+        self, tracker: DialogueStateTracker, action: Action, events: list[Event] | None, prediction: PolicyPrediction
+    ) -> None:
+        """Without the copies that Rasa makes for a log that is not kept."""
+        done = action.event_for_successful_execution(prediction)
+        tracker.update_with_events([*prediction.events, done, *(events or [])], self.domain)
+
+    @staticmethod
+    def _log_slots(tracker: DialogueStateTracker) -> None:
+        """They hold what citizens said."""
 
     def _check_for_unseen_features(self, parse_data: dict[str, Any]) -> None:
         """A test compares what our components find with the domain; Rasa builds an empty domain for it at each turn."""

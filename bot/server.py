@@ -6,9 +6,10 @@ import gc
 import logging
 from asyncio import AbstractEventLoop
 
-import rasa.core.run
 import structlog
 from rasa.core.agent import Agent
+from rasa.core.channels.channel import register
+from rasa.core.constants import DEFAULT_KEEP_ALIVE_TIMEOUT
 from rasa.shared.core.domain import Domain
 from sanic import Sanic
 from sanic.request import Request
@@ -28,7 +29,9 @@ def create_app(settings: Settings) -> Sanic:
     remember_event_types()
     run_graphs_plainly()
     actions = ActionServer(f"{settings.actions_url}/webhook", settings.internal_token)
-    app = rasa.core.run.configure_app([GatewayInput(settings.internal_token)], enable_api=False)
+    app = Sanic("jan-sahayak-bot", configure_logging=False)
+    app.config.KEEP_ALIVE_TIMEOUT = DEFAULT_KEEP_ALIVE_TIMEOUT
+    register([GatewayInput(settings.internal_token)], app, route="/webhooks/")
 
     async def load(app: Sanic, loop: AbstractEventLoop) -> None:
         trackers = BoundedRedisTrackerStore(Domain.empty(), settings.redis_url)
@@ -38,6 +41,7 @@ def create_app(settings: Settings) -> Sanic:
         # The model stays; a collection that walks it would hold up all turns.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(50_000, 20, 20)
 
     async def close(app: Sanic, loop: AbstractEventLoop) -> None:
         await actions.close()

@@ -14,7 +14,7 @@ from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet
+from rasa.shared.core.events import ActionExecuted, ActiveLoop
 from rasa.shared.core.trackers import DialogueStateTracker
 
 _TTL_S = 26 * 3600
@@ -51,11 +51,14 @@ class BoundedRedisTrackerStore(TrackerStore):
         if stored is None:
             return None
         kept = orjson.loads(stored)
-        events: list[Event] = [ActionExecuted(ACTION_LISTEN_NAME)]
+        tracker = self.init_tracker(sender_id)
+        tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
         if kept["loop"]:
-            events.append(ActiveLoop(kept["loop"]))
-        events += [SlotSet(name, value) for name, value in kept["slots"].items()]
-        return DialogueStateTracker.from_events(sender_id, events, self.domain.slots, domain=self.domain)
+            tracker.update(ActiveLoop(kept["loop"]))
+        # Not by an event for each, which the action server would be sent too: twice what it has in `slots`.
+        for name in kept["slots"].keys() & tracker.slots.keys():
+            tracker.slots[name].value = kept["slots"][name]
+        return tracker
 
     async def keys(self) -> Iterable[str]:
         return [key.decode().removeprefix(self._prefix) async for key in self._redis.scan_iter(self._prefix + "*")]

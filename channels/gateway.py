@@ -93,7 +93,9 @@ async def running(settings: Settings) -> AsyncIterator[Gateway]:
     connector = aiohttp.TCPConnector(limit=settings.bot_connections, keepalive_timeout=30.0)
     async with (
         portal_running(_portal_settings(settings)) as portal,
-        aiohttp.ClientSession(connector=connector, auto_decompress=False, trust_env=False) as http,
+        aiohttp.ClientSession(
+            connector=connector, auto_decompress=False, trust_env=False, cookie_jar=aiohttp.DummyCookieJar()
+        ) as http,
     ):
         bot = Bot(
             http, settings.bot_url, token, settings.bot_deadline_s, settings.bot_retry_after_s,

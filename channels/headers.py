@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import MutableHeaders
+from collections.abc import Mapping
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = (
@@ -16,7 +17,7 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, *, https: bool) -> None:
         self._app = app
-        self._headers = {
+        headers = {
             "Content-Security-Policy": POLICY,
             "X-Content-Type-Options": "nosniff",
             "X-Frame-Options": "DENY",
@@ -26,17 +27,21 @@ class SecurityHeaders:
             "Cross-Origin-Resource-Policy": "same-origin",
         }
         if https:
-            self._headers["Strict-Transport-Security"] = "max-age=31536000"
+            headers["Strict-Transport-Security"] = "max-age=31536000"
+        self._headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                # X-Frame-Options knows no list of sites, so a page with one in its own policy goes without.
-                framed = "frame-ancestors 'self'" in headers.get("content-security-policy", "")
-                for name, value in self._headers.items():
-                    if not (framed and name == "X-Frame-Options"):
-                        headers.setdefault(name, value)
+                sent = message.get("headers", ())
+                message["headers"] = [*sent, *self._wanting(dict(sent))]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+    def _wanting(self, sent: Mapping[bytes, bytes]) -> list[tuple[bytes, bytes]]:
+        """Those of ours that an answer has not set itself."""
+        # X-Frame-Options knows no list of sites, so a page with one in its own policy goes without.
+        framed = b"frame-ancestors 'self'" in sent.get(b"content-security-policy", b"")
+        there = {*sent, b"x-frame-options"} if framed else sent.keys()
+        return [header for header in self._headers if header[0] not in there]

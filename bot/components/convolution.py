@@ -75,9 +75,8 @@ class Convolution:
         before = (width - 1) // 2
         for place in range(width):
             # A run is numbered by its middle word, as in training; those that begin before the first word count too.
-            middles = np.arange(words) + before - place
-            inside = middles >= 0
-            runs[middles[inside]] += heard[inside, place]
+            middle = before - place
+            runs[max(middle, 0) : max(words + middle, 0)] += heard[max(-middle, 0) :, place]
         strongest: Matrix = np.maximum(runs.max(axis=0) + bias, 0.0)
         return strongest
 

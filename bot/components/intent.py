@@ -130,14 +130,19 @@ class SoundIntentClassifier(IntentClassifier, GraphComponent):
 
     def rank(self, text: str) -> list[tuple[str, float]]:
         """Intents with their probabilities, likeliest first."""
+        likelihood = self._likelihood(text)
+        return [(self._intents[at], float(likelihood[at])) for at in np.argsort(-likelihood)]
+
+    def _likelihood(self, text: str) -> Matrix:
+        """The probability of each intent."""
         columns, values = self._vector(features(text, self._subjects))
         scores = values @ self._weights[columns] + self._bias
-        likelihood = np.exp(scores - scores.max())
+        likelihood: Matrix = np.exp(scores - scores.max())
         likelihood /= likelihood.sum()
         if self._convolution:
             read = self._convolution.probabilities(marked_words(text, self._subjects))
             self._share_family(likelihood, self._convolution.labels, read)
-        return [(self._intents[at], float(likelihood[at])) for at in np.argsort(-likelihood)]
+        return likelihood
 
     def _share_family(self, likelihood: Matrix, labels: list[str], read: Matrix) -> None:
         """What the family has in all stays; how its members share it, the convolution has a say in."""
@@ -146,26 +151,39 @@ class SoundIntentClassifier(IntentClassifier, GraphComponent):
         shares = (likelihood[family] + _NEVER) ** (1 - say) * (read + _NEVER) ** say
         likelihood[family] = likelihood[family].sum() * shares / shares.sum()
 
-    def rank_message(self, text: str) -> list[tuple[str, float]]:
-        """Like `rank`, with the last clause heard once more: after a story, the question usually stands there."""
-        last = clauses(text)[-1]
-        share = self._config["last_clause"]
-        if not share or last == text.strip() or len(last.split()) < _ASKS_SOMETHING:
-            return self.rank(text)
-        whole, closing = dict(self.rank(text)), dict(self.rank(last))
-        mixed = {name: (1 - share) * value + share * closing[name] for name, value in whole.items()}
-        return sorted(mixed.items(), key=lambda pair: -pair[1])
+    def _message_likelihood(self, text: str, parts: list[tuple[str, Matrix]]) -> Matrix:
+        """With the last clause heard once more: after a story, the question usually stands there."""
+        whole, share = self._likelihood(text), self._config["last_clause"]
+        if not (share and parts and len(parts[-1][0].split()) >= _ASKS_SOMETHING):
+            return whole
+        mixed: Matrix = (1 - share) * whole + share * parts[-1][1]
+        return mixed
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             text = message.get(TEXT) or ""
-            ranking = [{"name": name, "confidence": round(value, 4)} for name, value in self.rank_message(text)]
-            parts = self._clauses(text)
+            heard = self._heard_parts(text)
+            ranking = self._ranked(self._message_likelihood(text, heard))
+            parts = [{"text": part, **self._likeliest(likelihood)} for part, likelihood in heard]
             intent = self._urgent(text, ranking) or _urgent_part(parts, self._config["urgent"], ranking)
             message.set(INTENT, intent or self._decided(ranking), add_to_output=True)
             message.set("clauses", parts, add_to_output=True)
             message.set("intent_ranking", ranking[: self._config["ranking_length"]], add_to_output=True)
         return messages
+
+    def _heard_parts(self, text: str) -> list[tuple[str, Matrix]]:
+        """The clauses of a message that has several, each with its likelihood."""
+        parts = clauses(text)
+        return [(part, self._likelihood(part)) for part in parts] if len(parts) > 1 else []
+
+    def _likeliest(self, likelihood: Matrix) -> dict[str, Any]:
+        at = likelihood.argmax()
+        return {"intent": self._intents[at], "confidence": round(float(likelihood[at]), 4)}
+
+    def _ranked(self, likelihood: Matrix) -> list[dict[str, Any]]:
+        """Likeliest first."""
+        values = likelihood.astype(float).round(4).tolist()
+        return [{"name": self._intents[at], "confidence": values[at]} for at in np.argsort(-likelihood).tolist()]
 
     def _decided(self, ranking: list[dict[str, Any]]) -> dict[str, Any]:
         """The likeliest intent, where those that begin with config `family` stand together first.
@@ -189,13 +207,6 @@ class SoundIntentClassifier(IntentClassifier, GraphComponent):
             if entry["confidence"] >= plain or (entry["confidence"] >= with_sign and shows_danger(text)):
                 return entry
         return None
-
-    def _clauses(self, text: str) -> list[dict[str, Any]]:
-        parts = clauses(text)
-        if len(parts) < 2:
-            return []
-        likeliest = [(part, *self.rank(part)[0]) for part in parts]
-        return [{"text": part, "intent": name, "confidence": round(value, 4)} for part, name, value in likeliest]
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data

@@ -15,6 +15,8 @@ from channels import metrics
 
 _TOPIC = "jan:moved_on"
 _AGAIN_S = 1.0
+# What moves on within it is told in one message: under load a message a turn woke every process for each turn.
+_GATHER_S = 0.005
 _log = structlog.get_logger(__name__)
 
 
@@ -45,7 +47,8 @@ class Notices:
         self._redis = redis
         self._listeners: dict[str, set[Listener]] = {}
         self._process = token_hex(6)
-        self._sending: set[asyncio.Task[None]] = set()
+        self._moved: set[str] = set()
+        self._sending: asyncio.Task[None] | None = None
         self._hearing: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -58,7 +61,7 @@ class Notices:
             self._hearing.cancel()
             await asyncio.wait({self._hearing})
         if self._sending:
-            await asyncio.wait(self._sending, timeout=1.0)
+            await asyncio.wait({self._sending}, timeout=1.0)
 
     @contextmanager
     def listening(self, session: str) -> Iterator[Listener]:
@@ -76,9 +79,9 @@ class Notices:
     def moved_on(self, session: str) -> None:
         """Tell everyone; does not wait for it."""
         self._tell(session)
-        sending = asyncio.create_task(self._publish(session))
-        self._sending.add(sending)
-        sending.add_done_callback(self._sending.discard)
+        self._moved.add(session)
+        if self._sending is None or self._sending.done():
+            self._sending = asyncio.create_task(self._publish())
 
     def wake_all(self) -> None:
         """Let everyone look up, as when the process is to stop."""
@@ -89,11 +92,14 @@ class Notices:
         for listener in self._listeners.get(session, ()):
             listener.hear()
 
-    async def _publish(self, session: str) -> None:
-        try:
-            await self._redis.publish(_TOPIC, f"{self._process} {session}")
-        except (RedisError, OSError, TimeoutError):
-            metrics.notices_lost.inc()
+    async def _publish(self) -> None:
+        while self._moved:
+            await asyncio.sleep(_GATHER_S)
+            sessions, self._moved = self._moved, set()
+            try:
+                await self._redis.publish(_TOPIC, " ".join([self._process, *sessions]))
+            except (RedisError, OSError, TimeoutError):
+                metrics.notices_lost.inc(len(sessions))
 
     async def _hear_others(self) -> None:
         while True:
@@ -111,6 +117,7 @@ class Notices:
                 await asyncio.sleep(_AGAIN_S)
 
     def _heard(self, notice: str) -> None:
-        process, _, session = notice.partition(" ")
+        process, *sessions = notice.split(" ")
         if process != self._process:
-            self._tell(session)
+            for session in sessions:
+                self._tell(session)

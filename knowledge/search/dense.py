@@ -12,14 +12,15 @@ from knowledge.search.encoder import Encoder, Vectors
 # (2 busy cores, 20,000 texts: 72 ms instead of 1.2).
 faiss.omp_set_num_threads(1)
 
-_EXACT = 20_000
-_LEARNT_FROM = 20_000
+# 10,000 vectors of 256 numbers: 0.17 ms by codes instead of 0.6; of the nearest 200 99.4 % are found, of 20 99.96.
+_EXACT = 5_000
+_LEARNT_FROM = 4_000
 # The tokeniser holds some 50 KB for each text of a call.
 _BATCH = 1_000
 
 
 class DenseIndex:
-    """Inner-product search over n unit vectors: exact up to 20,000, then by 4-bit codes whose best are scored again."""
+    """Inner-product search over n unit vectors: exact up to 5,000, then by 4-bit codes whose best are scored again."""
 
     def __init__(self, texts: Sequence[str], encoder: Encoder) -> None:
         self.size = len(texts)
@@ -42,8 +43,10 @@ class DenseIndex:
 
 
 def _index_for(size: int, dimension: int) -> faiss.Index:
-    if size <= _EXACT or dimension % 4:
+    if size <= _EXACT or dimension % 2:
         return faiss.IndexFlatIP(dimension)
-    index = faiss.index_factory(dimension, f"PQ{dimension // 4}x4fs,Refine(SQfp16)", faiss.METRIC_INNER_PRODUCT)
-    index.k_factor = 5  # type: ignore[attr-defined]
+    index = faiss.index_factory(dimension, f"PQ{dimension // 2}x4fs,Refine(SQfp16)", faiss.METRIC_INNER_PRODUCT)
+    index.k_factor = 2  # type: ignore[attr-defined]
+    # A third of the default's 1.7 s, and as many are found.
+    faiss.downcast_index(index.base_index).pq.cp.niter = 8  # type: ignore[attr-defined]
     return index

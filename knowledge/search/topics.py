@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,7 @@ WEIGHTS = np.array([0.39, 0.7, 0.16, 0.45, 0.52, 1.4, 0.9], dtype=np.float32)
 _NEAREST = 200
 _IN_A_TURN = 4
 _WHOLE = 0.95
+_section = itemgetter(0)
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,30 @@ class _Texts:
         return best
 
 
+class _Sections:
+    """The sections of all subjects' passages, which stand section by section."""
+
+    def __init__(self, sections_by_subject: Sequence[Sequence[str]]) -> None:
+        runs = [
+            (subject, section, len(list(passages)))
+            for subject, sections in enumerate(sections_by_subject)
+            for section, passages in groupby(sections)
+        ]
+        self._names = [section for _, section, _ in runs]
+        self._starts = np.cumsum([0, *(length for _, _, length in runs)])[:-1]
+        self._first = np.searchsorted([subject for subject, _, _ in runs], range(len(sections_by_subject) + 1))
+
+    def fits(self, passages: Scores) -> Scores:
+        """The best score of each section's passages."""
+        best: Scores = np.maximum.reduceat(passages, self._starts) if self._names else passages
+        return best
+
+    def of(self, number: int, fits: Scores) -> dict[str, float]:
+        """The sections of one subject, each with its fit."""
+        first, after = self._first[number : number + 2]
+        return dict(zip(self._names[first:after], fits[first:after].tolist(), strict=True))
+
+
 class TopicIndex:
     """Ranks subjects for a message. Built in one go from subjects; never changed afterwards."""
 
@@ -75,8 +102,9 @@ class TopicIndex:
         self._ids = [subject.id for subject in subjects]
         self._names = _collect([subject.names for subject in subjects])
         self._needs = _collect([subject.needs for subject in subjects])
-        self._passages = _collect([[text for _, text in subject.passages] for subject in subjects])
-        self._sections = [section for subject in subjects for section, _ in subject.passages]
+        passages = [sorted(subject.passages, key=_section) for subject in subjects]
+        self._passages = _collect([[text for _, text in told] for told in passages])
+        self._sections = _Sections([[section for section, _ in told] for told in passages])
         self._name_index = NameIndex(self._names.texts, self._names.owners.tolist())
         self._name_words = LexicalIndex(self._names.texts, groups=self._names.owners)
         self._need_index = LexicalIndex(self._needs.texts, groups=self._needs.owners)
@@ -92,8 +120,8 @@ class TopicIndex:
         """The best `count` candidates, best first."""
         evidence, passages = self._searched(text)
         scores = WEIGHTS @ evidence
-        order = np.argsort(-scores)[:count]
-        return [self._topic(int(at), float(scores[at]), evidence, passages) for at in order]
+        order, fits = np.argsort(-scores)[:count], self._sections.fits(passages)
+        return [self._topic(int(at), float(scores[at]), evidence, fits) for at in order]
 
     def evidence(self, text: str) -> NDArray[np.float32]:
         """Shape (len(EVIDENCE), number of subjects)."""
@@ -116,12 +144,9 @@ class TopicIndex:
         ]
         return np.stack(evidence), passages
 
-    def _topic(self, number: int, score: float, evidence: NDArray[np.float32], passages: Scores) -> Topic:
-        first, after = np.searchsorted(self._passages.owners, [number, number + 1])
-        sections: dict[str, float] = {}
-        for section, fit in zip(self._sections[first:after], passages[first:after].tolist(), strict=True):
-            sections[section] = max(sections.get(section, 0.0), fit)
-        return Topic(self._ids[number], score, tuple(float(part) for part in evidence[:, number]), sections)
+    def _topic(self, number: int, score: float, evidence: NDArray[np.float32], fits: Scores) -> Topic:
+        parts = tuple(evidence[:, number].tolist())
+        return Topic(self._ids[number], score, parts, self._sections.of(number, fits))
 
     def _nearness(self, text: str) -> Scores:
         subject = " ".join(content_words(text)) or text

@@ -108,6 +108,11 @@ async def test_a_conversation_that_comes_back_listens(store: BoundedRedisTracker
     assert tracker.latest_action_name == "action_listen"
 
 
+async def test_slots_come_back_without_an_event_for_each(store: BoundedRedisTrackerStore) -> None:
+    tracker = await talk(store, "k1", 3)
+    assert [type(event) for event in tracker.events] == [ActionExecuted]
+
+
 async def test_an_open_interview_comes_back(store: BoundedRedisTrackerStore) -> None:
     tracker = await talk(store, "k1", 1)
     tracker.update(ActiveLoop("interview_form"))
