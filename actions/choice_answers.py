@@ -1,6 +1,6 @@
 """Answers to a question with choices that are too short to say anything elsewhere: "sarkari", "गाँव", "no"."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from actions.people import listed
 from knowledge.rules.schema import Choice, FactType
@@ -11,7 +11,7 @@ _MOST = 2
 _SMALL = ("particles", "of", "copulas", "am")
 
 
-def choice_meant(fact: FactType, sounds: list[Heard], negated: bool) -> str | None:
+def choice_meant(fact: FactType, sounds: Sequence[Heard], negated: bool) -> str | None:
     """The only choice in whose names all words of the answer stand; None if there is none, or more than one."""
     telling = {word.sound for word in sounds if not any(word.word in listed(name) for name in _SMALL)}
     if negated or not 0 < len(telling) <= _MOST:

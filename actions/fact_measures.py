@@ -1,7 +1,7 @@
 """Which fact a number in a part of a message measures: by its unit, by the words around it, by what was asked."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,7 +41,7 @@ class Naming:
     """The words of a part, and where in it facts are named."""
 
     text: str
-    sounds: list[Heard]
+    sounds: Sequence[Heard]
     named: list[tuple[str, Found]]
 
     def says(self, name: str) -> bool:
@@ -205,12 +205,12 @@ def _lives_on(part: Naming, quantity: Quantity) -> bool:
     return len(told) == len(rest)
 
 
-def _following(text: str, quantity: Quantity) -> list[Heard]:
+def _following(text: str, quantity: Quantity) -> Sequence[Heard]:
     """The words after a number, up to the next number or stop."""
     return heard(" ".join(_WORD.findall(re.split(r"[\d,;.?!]", text[quantity.end :], maxsplit=1)[0])))
 
 
-def _preceding(text: str, quantity: Quantity) -> list[Heard]:
+def _preceding(text: str, quantity: Quantity) -> Sequence[Heard]:
     return heard(" ".join(_WORD.findall(text[: quantity.start])[-_BESIDE:]))
 
 

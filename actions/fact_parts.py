@@ -1,6 +1,6 @@
 """Reads one part of a message: whom it speaks of, and which facts it states, denies, or says are not known."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import takewhile
@@ -97,7 +97,7 @@ class PartReader:
                 following.mentions = [replace(mention, denied=True) for mention in following.mentions]
                 self._state_flags(following, None)
 
-    def _found(self, sounds: list[Heard], wanted: frozenset[str]) -> list[Found]:
+    def _found(self, sounds: Sequence[Heard], wanted: frozenset[str]) -> list[Found]:
         """Flags apart from choices and measures, for "sarkari college" is a kind of college and a place to study."""
         if wanted not in self._phrases:
             decoys = {_DECOY: load("data/fact_words.yaml")["decoys"]}
@@ -195,13 +195,13 @@ def _ways(name: str, fact: FactType) -> dict[str, list[str]]:
     return {f"{name}={_NAMED}": [fact.words.hi, fact.words.en, *own], f"{name}={_NONE}": [*fact.none_words]}
 
 
-def _unbroken(found: list[Found], sounds: list[Heard]) -> list[Found]:
+def _unbroken(found: list[Found], sounds: Sequence[Heard]) -> list[Found]:
     """Without phrases that take a denial from one begun before: "sarkari naukri | nahi hai" is no lack of a job."""
     denying = {place for hit in words("negations").find(sounds) for place in range(hit.first, hit.after)}
     return [one for one in found if not (denying & set(one.places) and any(_cuts(one, other) for other in found))]
 
 
-def _takes_denial(one: Found, found: list[Found], sounds: list[Heard]) -> bool:
+def _takes_denial(one: Found, found: list[Found], sounds: Sequence[Heard]) -> bool:
     """Whether a choice ("koi kaam nahi") took the denial of what stands before it ("mandey wala koi kaam nahi")."""
     if one.value == _DECOY or one.value[-1] in _SIGNS or sounds[one.last].word not in listed("negations"):
         return False

@@ -1,5 +1,6 @@
 """Whether a case can be judged by rules, and whether a message tells of one."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.evidence import RIVAL, STRONG, WEAK, WHOLE
@@ -183,7 +184,7 @@ def asks_whether(turn: Turn) -> bool:
     return bool(asked) and _other_wish(turn) < _SURE and not asks_how_much(turn)
 
 
-def _checks(sounds: list[Heard]) -> bool:
+def _checks(sounds: Sequence[Heard]) -> bool:
     """ "Patrata apne liye check karni hai": names eligibility, and wants it looked at."""
     return bool(words("eligible").find(sounds) and words("checking").find(sounds))
 

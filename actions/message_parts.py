@@ -1,7 +1,7 @@
 """The parts of a message, and what one of them says."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -69,7 +69,7 @@ class Part:
     """
 
     text: str
-    sounds: list[Heard]
+    sounds: Sequence[Heard]
     speaker: str | None = None
     facts: dict[str, FactValue] = field(default_factory=dict)
     unsaid: set[str] = field(default_factory=set)

@@ -1,7 +1,7 @@
 """Whether somebody speaks as a woman or as a man: by what they call themselves, and by their verbs."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from actions.people import is_first_person, listed, words
@@ -12,7 +12,7 @@ from language.normalise import normalise
 SIGNS = ("female", "male")
 
 
-def genders(sounds: list[Heard], titles: Collection[int]) -> set[str]:
+def genders(sounds: Sequence[Heard], titles: Collection[int]) -> set[str]:
     """Both, when the words tell of both; `titles` are places of words that tell nothing."""
     found = {sign for sign in SIGNS if any(hit.first not in titles for hit in words(sign).find(sounds))}
     for sign in SIGNS:
@@ -26,7 +26,7 @@ def genders(sounds: list[Heard], titles: Collection[int]) -> set[str]:
     return found
 
 
-def _speaks_of_age(sounds: list[Heard]) -> bool:
+def _speaks_of_age(sounds: Sequence[Heard]) -> bool:
     """ "Main 45 saal ka", "25 saal ki"."""
     if any(is_first_person(word) for word in sounds[:-1]):
         return True

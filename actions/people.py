@@ -1,5 +1,6 @@
 """Of whom a message speaks: the citizen, or somebody they ask for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -31,7 +32,7 @@ def relations() -> dict[str, Relation]:
     return {name: Relation(row.get("gender"), row["household"], row["says"]) for name, row in rows.items()}
 
 
-def speaker(sounds: list[Heard], taken: set[int], wedding: bool) -> str | None:
+def speaker(sounds: Sequence[Heard], taken: set[int], wedding: bool) -> str | None:
     """Whom a part of a message is about; None when it does not say. `taken` are words that state a fact; at a
     `wedding` "ladka" is no son.
     """
@@ -47,7 +48,7 @@ def speaker(sounds: list[Heard], taken: set[int], wedding: bool) -> str | None:
     return SELF if spoken else None
 
 
-def spoken_of(last: str | None, sounds: list[Heard]) -> str:
+def spoken_of(last: str | None, sounds: Sequence[Heard]) -> str:
     """Whom "he" or "for her" means: the `last` one of whom something was told; without such a word the citizen."""
     return last if last and words("third_person").find(sounds) else SELF
 
@@ -62,7 +63,7 @@ def is_first_person(word: Heard) -> bool:
     return word.word in listed("first_person")
 
 
-def _is_subject(hit: Hit, sounds: list[Heard], taken: set[int]) -> bool:
+def _is_subject(hit: Hit, sounds: Sequence[Heard], taken: set[int]) -> bool:
     if any(place in taken for place in range(hit.first, hit.after)):
         return False
     owners = [*words("possessives").find(sounds), *words("their").find(sounds)]
@@ -74,14 +75,14 @@ def _is_subject(hit: Hit, sounds: list[Heard], taken: set[int]) -> bool:
     return owned or pointed or (hit.first == 0 and hit.value in SPOUSES)
 
 
-def _belongs(hit: Hit, possessive: Hit, sounds: list[Heard]) -> bool:
+def _belongs(hit: Hit, possessive: Hit, sounds: Sequence[Heard]) -> bool:
     """ "My daughter", "my younger daughter", "my 10 year old daughter"."""
     between = sounds[possessive.after : hit.first]
     aged = any(find_numbers(word.word) for word in between)
     return possessive.after <= hit.first and len(between) <= (_AGED if aged else 1)
 
 
-def _asked_for(hit: Hit, sounds: list[Heard]) -> bool:
+def _asked_for(hit: Hit, sounds: Sequence[Heard]) -> bool:
     """ "... के लिए", "for my 10 year old ..."."""
     after, before = sounds[hit.after : hit.after + 2], sounds[max(0, hit.first - _FOR) : hit.first]
     return bool(words("for_after").find(after)) or bool(words("for_before").find(before))

@@ -1,7 +1,7 @@
 """Phrases found in a text whatever their endings and the small words between: "samay par chukata hu", "BPL bhi hai"."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -48,8 +48,8 @@ class Phrases:
     def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
         phrases = {value: list(spellings) for value, spellings in phrases.items()}
         self._exact = Lexicon(phrases)
-        self._words: dict[tuple[str, Key], list[list[Heard]]] = {}
-        self._stems: dict[Key, list[tuple[str, list[Heard]]]] = {}
+        self._words: dict[tuple[str, Key], list[Sequence[Heard]]] = {}
+        self._stems: dict[Key, list[tuple[str, Sequence[Heard]]]] = {}
         for value, spellings in phrases.items():
             for spelling in spellings:
                 said = heard(spelling)
@@ -61,7 +61,7 @@ class Phrases:
         for first, *others in self._stems:
             self._longest[first] = max(1 + len(others), self._longest.get(first, 0))
 
-    def find(self, text: list[Heard]) -> list[Found]:
+    def find(self, text: Sequence[Heard]) -> list[Found]:
         """In order; what lies inside a longer phrase is not found."""
         hits = [hit for hit in self._exact.find(text) if self._is_written(hit, text)]
         exact = [Found(hit.value, tuple(range(hit.first, hit.after))) for hit in hits]
@@ -73,7 +73,7 @@ class Phrases:
         longest = [one for one in found if not any(_inside(one, other) for other in found)]
         return sorted(set(longest), key=lambda one: (one.places, one.value))
 
-    def _is_written(self, hit: Hit, text: list[Heard]) -> bool:
+    def _is_written(self, hit: Hit, text: Sequence[Heard]) -> bool:
         """Whether a short phrase is also written as it is listed, in one script or the other."""
         said = text[hit.first : hit.after]
         if sum(len(word.sound) for word in said) > _SHORT_SOUND:
@@ -81,7 +81,7 @@ class Phrases:
         listed = self._words[hit.value, _sounds(said)]
         return any(all(map(alike, _written(said), _written(spelling))) for spelling in listed)
 
-    def _loose(self, text: list[Heard], kept: list[int]) -> list[Found]:
+    def _loose(self, text: Sequence[Heard], kept: list[int]) -> list[Found]:
         stems = [stem(text[place]) for place in kept]
         found: list[Found] = []
         at = 0
@@ -100,11 +100,11 @@ class Phrases:
         return found
 
 
-def _sounds(said: list[Heard]) -> Key:
+def _sounds(said: Sequence[Heard]) -> Key:
     return tuple(word.sound for word in said)
 
 
-def _written(said: list[Heard]) -> list[str]:
+def _written(said: Sequence[Heard]) -> list[str]:
     return [word.word for word in said]
 
 
@@ -116,7 +116,7 @@ def _akin(word: Heard, other: Heard) -> bool:
     return begin_alike(word.word, other.word, len(_CONSONANT.findall(common)))
 
 
-def _comparable(listed: list[tuple[str, list[Heard]]], said: list[Heard]) -> list[tuple[str, list[Heard]]]:
+def _comparable(listed: list[tuple[str, Sequence[Heard]]], said: Sequence[Heard]) -> list[tuple[str, Sequence[Heard]]]:
     """Of each value the spellings in the scripts of what was said, all if none is."""
     same = [(value, spelling) for value, spelling in listed if scripts(_written(spelling)) == scripts(_written(said))]
     spelt = {value for value, _ in same}

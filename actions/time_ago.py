@@ -1,6 +1,6 @@
 """Days told by how long ago they were: "six months ago", "पिछले हफ्ते", "kal"."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -36,7 +36,7 @@ def _quantity(today: date, days: float, start: int, end: int) -> Quantity:
     return Quantity("date", (today - timedelta(days=round(days))).isoformat(), start, end, rough=True)
 
 
-def _span(text: str, sounds: list[Heard], place: int) -> tuple[int, int]:
+def _span(text: str, sounds: Sequence[Heard], place: int) -> tuple[int, int]:
     start = max(text.find(sounds[place].word), 0)
     return start, start + len(sounds[place].word)
 

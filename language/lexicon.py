@@ -1,7 +1,9 @@
 """Finds the words and phrases of a list in a text, whatever script or spelling either is in."""
 
+from __future__ import annotations
+
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -42,14 +44,21 @@ class Heard(NamedTuple):
     sound: str
 
 
-def heard(text: str) -> list[Heard]:
-    return list(_heard(text))
+class Said(tuple[Heard, ...]):
+    """The words of a text in order, and all their sounds: most lexicons have none of them."""
+
+    sounds: frozenset[str]
+
+    def __new__(cls, words: Iterable[Heard]) -> Said:
+        said = super().__new__(cls, words)
+        said.sounds = frozenset(word.sound for word in said)
+        return said
 
 
 @lru_cache(maxsize=_IN_A_TURN)
-def _heard(text: str) -> tuple[Heard, ...]:
+def heard(text: str) -> Said:
     """Many questions are put to the words of one turn."""
-    return tuple(Heard(word, _sound(word)) for word in heard_words(normalise(text)))
+    return Said(Heard(word, _sound(word)) for word in heard_words(normalise(text)))
 
 
 def _sound(word: str) -> str:
@@ -77,7 +86,9 @@ class Lexicon:
         for first, *others in self._values:
             self._longest[first] = max(1 + len(others), self._longest.get(first, 0))
 
-    def find(self, text: list[Heard]) -> list[Hit]:
+    def find(self, text: Sequence[Heard]) -> list[Hit]:
+        if isinstance(text, Said) and text.sounds.isdisjoint(self._longest):
+            return []
         hits: list[Hit] = []
         after = 0
         for position in [place for place, word in enumerate(text) if word.sound in self._longest]:
@@ -90,7 +101,7 @@ class Lexicon:
                     break
         return hits
 
-    def _meant(self, words: list[Heard]) -> list[str]:
+    def _meant(self, words: Sequence[Heard]) -> list[str]:
         key = _key(words)
         values = self._values.get(key, {})
         if not values or sum(map(len, key)) > _SHORT_SOUND:
@@ -99,7 +110,7 @@ class Lexicon:
         return [value for value, spellings in values.items() if _alike(spelt, spellings)]
 
 
-def _key(words: list[Heard]) -> tuple[str, ...]:
+def _key(words: Sequence[Heard]) -> tuple[str, ...]:
     return tuple(word.sound for word in words)
 
 
@@ -113,7 +124,7 @@ def _scripts(spelt: list[str]) -> list[bool]:
     return [bool(DEVANAGARI_LETTER.search(word)) for word in spelt]
 
 
-def _spelt(words: list[Heard]) -> list[str]:
+def _spelt(words: Sequence[Heard]) -> list[str]:
     return [_spelling(word.word) for word in words]
 
 

@@ -43,7 +43,8 @@ class Postgres:
     @property
     def command(self) -> tuple[str, ...]:
         """Only local: no TCP address is listened on."""
-        options = ("-c", "listen_addresses=", "-c", f"unix_socket_directories={self._sockets}")
+        # Our statements are short; compiling them takes longer than running them.
+        options = ("-c", "listen_addresses=", "-c", f"unix_socket_directories={self._sockets}", "-c", "jit=off")
         return (*_unprivileged(), str(_program("postgres")), "-D", str(self._cluster), *options)
 
     def prepare(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -172,7 +172,7 @@ def _parts(form: Form, piece: str, asked: FormField | None) -> Iterator[_Part]:
         yield _Part(lead)
 
 
-def _sounds(words: list[str]) -> tuple[list[Heard], list[int]]:
+def _sounds(words: list[str]) -> tuple[Sequence[Heard], list[int]]:
     """All words as heard, and for each the place of the written word that it came from."""
     sounds: list[Heard] = []
     owner: list[int] = []
@@ -183,7 +183,7 @@ def _sounds(words: list[str]) -> tuple[list[Heard], list[int]]:
     return sounds, owner
 
 
-def _is_joined(sounds: list[Heard], hit: Hit) -> bool:
+def _is_joined(sounds: Sequence[Heard], hit: Hit) -> bool:
     return bool(sounds[hit.after : hit.after + 1]) and bool(
         [found for found in _particles()["joins"].find(sounds[hit.after : hit.after + 1])]
     )
