@@ -21,7 +21,6 @@ def main() -> None:
     # The records and their index stay; a collection that walks them would hold up all turns.
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
     uvicorn.run(
         app,
         host=settings.host,

@@ -41,7 +41,6 @@ def create_app(settings: Settings) -> Sanic:
         # The model stays; a collection that walks it would hold up all turns.
         gc.collect()
         gc.freeze()
-        gc.set_threshold(50_000, 20, 20)
 
     async def close(app: Sanic, loop: AbstractEventLoop) -> None:
         await actions.close()

@@ -47,7 +47,6 @@ def main() -> None:
     # What is loaded now stays; the collector need not look at it again.
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
     DrainingServer(config, app).run()
 
 
