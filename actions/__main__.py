@@ -11,6 +11,10 @@ from actions.settings import Settings
 from channels import logs
 from knowledge.base import Shelf
 
+# Longer than the bot keeps an idle connection (bot/action_server.py): one that is closed just as it is used again costs
+# a citizen an apology; with uvicorn's 5 s one of 1,152 turns.
+_IDLE_S = 60
+
 
 def main() -> None:
     settings = Settings()
@@ -29,6 +33,7 @@ def main() -> None:
         log_level="warning",
         access_log=False,
         proxy_headers=False,
+        timeout_keep_alive=_IDLE_S,
         loop="uvloop",
         http="httptools",
     )

@@ -18,6 +18,8 @@ from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import EndpointConfig
 
 DEADLINE_S = 2.5
+# Shorter than the action server does (actions/__main__.py).
+_IDLE_S = 15.0
 # What the action server answers after its own deadline, a little before ours.
 _GAVE_UP = 504
 
@@ -48,7 +50,7 @@ class ActionServer(EndpointConfig):
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 timeout=aiohttp.ClientTimeout(total=DEADLINE_S),
-                connector=aiohttp.TCPConnector(limit=0),
+                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=_IDLE_S),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,
             )

@@ -1,8 +1,10 @@
 import asyncio
+import re
 import threading
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -170,17 +172,29 @@ def test_its_framework_keeps_no_telemetry_of_its_own(records: Path, servers: Sys
     assert app._telemetry.items() >= NO_TELEMETRY.items()
 
 
-def test_it_logs_as_the_gateway_does_without_citizens_words(
-    monkeypatch: pytest.MonkeyPatch, servers: System, shelf: Shelf
-) -> None:
-    served: list[dict[str, object]] = []
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch, servers: System, shelf: Shelf) -> tuple[dict[str, Any], list[bool]]:
+    """How its server was started, and whether logs were configured."""
+    served: dict[str, Any] = {}
     configured: list[bool] = []
     monkeypatch.setattr(main, "Settings", lambda: settings_for(servers))
     monkeypatch.setattr(main, "Shelf", lambda prepare: shelf)
     monkeypatch.setattr(main, "rehearse", lambda knowledge: None)
     monkeypatch.setattr(main, "create_app", lambda settings, shelf: None)
-    monkeypatch.setattr("actions.__main__.uvicorn.run", lambda app, **how: served.append(how))
+    monkeypatch.setattr("actions.__main__.uvicorn.run", lambda app, **how: served.update(how))
     monkeypatch.setattr("channels.logs.configure", lambda: configured.append(True))
     main.main()
+    return served, configured
+
+
+def test_it_logs_as_the_gateway_does_without_citizens_words(started: tuple[dict[str, Any], list[bool]]) -> None:
+    served, configured = started
     assert configured
-    assert served[0]["log_config"] is None
+    assert served["log_config"] is None
+
+
+def test_it_does_not_close_a_connection_that_the_bot_may_still_use(started: tuple[dict[str, Any], list[bool]]) -> None:
+    bot = (Path(main.__file__).parents[1] / "bot" / "action_server.py").read_text(encoding="utf-8")
+    idle_there = re.search(r"^_IDLE_S = ([\d.]+)$", bot, re.MULTILINE)
+    assert idle_there
+    assert started[0]["timeout_keep_alive"] > 2 * float(idle_there[1])
