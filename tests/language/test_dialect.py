@@ -1,5 +1,6 @@
 import pytest
 
+from language import dialect
 from language.dialect import standard
 from language.normalise import normalise
 
@@ -35,3 +36,8 @@ def test_standard_hindi_stays_as_it_is(said: str) -> None:
 def test_a_text_reads_the_same_when_it_is_read_again() -> None:
     once = normalise("मोड़ी के ब्याव के लाने का का मिलत है, कित्ते दिना में मिलहै")
     assert normalise(once) == once
+
+
+def test_no_word_of_standard_hindi_that_is_put_in_is_taken_out_again() -> None:
+    table = dialect._words()
+    assert not {meant for meant in table.values() if meant in table}
