@@ -3,19 +3,20 @@
 import json
 import os
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors.numpy import load_file
+from tokenizers import Encoding, Tokenizer
 
 from knowledge.encoder.prepare import prepare_sound
 from language.normalise import normalise
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-    from tokenizers import Encoding, Tokenizer
 
 Vectors = NDArray[np.float32]
 
@@ -40,14 +41,17 @@ class SentenceEncoder:
     """
 
     def __init__(self, name_or_path: str) -> None:
+        self._name = name_or_path
+        self._prepare = PREPARATIONS[_preparation(Path(name_or_path))]
+        self._static = _Static.of(Path(name_or_path))
+        self.dimension = self._static.dimension if self._static else int(self._model.get_embedding_dimension() or 0)
+
+    @cached_property
+    def _model(self) -> "SentenceTransformer":
+        """The library takes as long to come as all else that a start does, so it comes only where it is needed."""
         from sentence_transformers import SentenceTransformer
 
-        self._model = SentenceTransformer(
-            name_or_path, device="cpu", local_files_only=Path(name_or_path).exists()
-        ).float()
-        self._prepare = PREPARATIONS[_preparation(Path(name_or_path))]
-        self._static = _Static.of(self._model)
-        self.dimension = int(self._model.get_embedding_dimension() or 0)
+        return SentenceTransformer(self._name, device="cpu", local_files_only=Path(self._name).exists()).float()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         prepared = [self._prepare(text) for text in texts]
@@ -62,31 +66,34 @@ class SentenceEncoder:
 
 
 class _Static:
-    """What a StaticEmbedding computes, without the library's milliseconds per call."""
+    """What a StaticEmbedding computes, from its files: the library costs seconds at a start."""
 
-    def __init__(self, tokenizer: "Tokenizer", rows: Vectors) -> None:
+    def __init__(self, tokenizer: Tokenizer, rows: Vectors) -> None:
         self._tokenizer = tokenizer
         self._rows = rows
+        self.dimension = int(rows.shape[1])
 
     @classmethod
-    def of(cls, model: "SentenceTransformer") -> "_Static | None":
-        """None for a model that is more than one StaticEmbedding."""
-        from sentence_transformers.sentence_transformer.modules import StaticEmbedding
-
-        module = model[0]
-        if len(model) != 1 or not isinstance(module, StaticEmbedding):
+    def of(cls, folder: Path) -> "_Static | None":
+        """None for a model that is more than one StaticEmbedding, or in no folder of ours."""
+        modules = folder / "modules.json"
+        listed = json.loads(modules.read_text(encoding="utf-8")) if modules.exists() else []
+        if len(listed) != 1 or not listed[0]["type"].endswith(".StaticEmbedding"):
             return None
-        return cls(module.tokenizer, module.embedding.weight.detach().numpy())
+        files = folder / listed[0]["path"]
+        tokenizer = Tokenizer.from_file(str(files / "tokenizer.json"))
+        tokenizer.no_padding()
+        return cls(tokenizer, load_file(files / "model.safetensors")["embedding.weight"].astype(np.float32))
 
     def encode(self, prepared: Sequence[str]) -> Vectors:
-        vectors = np.zeros((len(prepared), self._rows.shape[1]), dtype=np.float32)
+        vectors = np.zeros((len(prepared), self.dimension), dtype=np.float32)
         for vector, encoding in zip(vectors, self._encodings(prepared), strict=True):
             if ids := encoding.ids:
                 vector[:] = self._rows[ids].mean(axis=0)
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
         return vectors
 
-    def _encodings(self, prepared: Sequence[str]) -> "list[Encoding]":
+    def _encodings(self, prepared: Sequence[str]) -> list[Encoding]:
         """A batch is spread over threads, which for one text costs more than reading it."""
         if len(prepared) == 1:
             return [self._tokenizer.encode(prepared[0], add_special_tokens=False)]
