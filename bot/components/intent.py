@@ -128,12 +128,7 @@ class SoundIntentClassifier(IntentClassifier, GraphComponent):
             Size(rounds=self._config["rounds"]),
         )
 
-    def rank(self, text: str) -> list[tuple[str, float]]:
-        """Intents with their probabilities, likeliest first."""
-        likelihood = self._likelihood(text)
-        return [(self._intents[at], float(likelihood[at])) for at in np.argsort(-likelihood)]
-
-    def _likelihood(self, text: str) -> Matrix:
+    def likelihood(self, text: str) -> Matrix:
         """The probability of each intent."""
         columns, values = self._vector(features(text, self._subjects))
         scores = values @ self._weights[columns] + self._bias
@@ -153,7 +148,7 @@ class SoundIntentClassifier(IntentClassifier, GraphComponent):
 
     def _message_likelihood(self, text: str, parts: list[tuple[str, Matrix]]) -> Matrix:
         """With the last clause heard once more: after a story, the question usually stands there."""
-        whole, share = self._likelihood(text), self._config["last_clause"]
+        whole, share = self.likelihood(text), self._config["last_clause"]
         if not (share and parts and len(parts[-1][0].split()) >= _ASKS_SOMETHING):
             return whole
         mixed: Matrix = (1 - share) * whole + share * parts[-1][1]
@@ -174,7 +169,7 @@ class SoundIntentClassifier(IntentClassifier, GraphComponent):
     def _heard_parts(self, text: str) -> list[tuple[str, Matrix]]:
         """The clauses of a message that has several, each with its likelihood."""
         parts = clauses(text)
-        return [(part, self._likelihood(part)) for part in parts] if len(parts) > 1 else []
+        return [(part, self.likelihood(part)) for part in parts] if len(parts) > 1 else []
 
     def _likeliest(self, likelihood: Matrix) -> dict[str, Any]:
         at = likelihood.argmax()

@@ -75,15 +75,18 @@ class _Static:
 
     @classmethod
     def of(cls, folder: Path) -> "_Static | None":
-        """None for a model that is more than one StaticEmbedding, or in no folder of ours."""
+        """None for a model that is more than one StaticEmbedding, in no folder here, or in other files than ours."""
         modules = folder / "modules.json"
         listed = json.loads(modules.read_text(encoding="utf-8")) if modules.exists() else []
         if len(listed) != 1 or not listed[0]["type"].endswith(".StaticEmbedding"):
             return None
         files = folder / listed[0]["path"]
+        rows = load_file(files / "model.safetensors").get("embedding.weight")
+        if rows is None:
+            return None
         tokenizer = Tokenizer.from_file(str(files / "tokenizer.json"))
         tokenizer.no_padding()
-        return cls(tokenizer, load_file(files / "model.safetensors")["embedding.weight"].astype(np.float32))
+        return cls(tokenizer, rows.astype(np.float32))
 
     def encode(self, prepared: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(prepared), self.dimension), dtype=np.float32)

@@ -3,29 +3,23 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
 import pytest
-from redis.asyncio import Redis
 
 from channels.conversation import notices
 from channels.conversation.notices import Notices
-from supervisor.system import System
+from tests.channels.serving import Served
 
 SESSIONS = [f"session-{number}" for number in range(50)]
 
 
 @pytest.fixture
-async def redis(servers: System) -> AsyncIterator[Redis]:
-    redis = Redis.from_url(servers.redis_url)
-    yield redis
-    await redis.aclose()
-
-
-@pytest.fixture
-async def two(redis: Redis) -> AsyncIterator[tuple[Notices, Notices]]:
+async def two(served: Served) -> AsyncIterator[tuple[Notices, Notices]]:
+    redis = served.here.redis
+    before = (await redis.pubsub_numsub(notices._TOPIC))[0][1]
     here, there = Notices(redis), Notices(redis)
     await here.start()
     await there.start()
     async with asyncio.timeout(5):
-        while (await redis.pubsub_numsub(notices._TOPIC))[0][1] < 2:  # noqa: ASYNC110 - another's work
+        while (await redis.pubsub_numsub(notices._TOPIC))[0][1] < before + 2:  # noqa: ASYNC110 - another's work
             await asyncio.sleep(0.01)
     yield here, there
     await here.close()
@@ -43,10 +37,10 @@ async def test_whoever_waits_in_another_process_hears_of_each_conversation(two: 
 
 
 async def test_conversations_that_move_on_together_are_told_of_in_one_message(
-    two: tuple[Notices, Notices], redis: Redis
+    two: tuple[Notices, Notices], served: Served
 ) -> None:
     here, _ = two
-    async with redis.pubsub(ignore_subscribe_messages=True) as watching:
+    async with served.here.redis.pubsub(ignore_subscribe_messages=True) as watching:
         await watching.subscribe(notices._TOPIC)
         for session in SESSIONS:
             here.moved_on(session)
