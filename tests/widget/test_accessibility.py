@@ -29,13 +29,7 @@ def awaiting(visitor: Visitor) -> None:
 
 def with_failed_messages(visitor: Visitor) -> None:
     visitor.page.clock.install()
-    visitor.begin()
-    visitor.page.route("**/chat/messages*", lambda route: route.abort())
-    visitor.say("in vain")
-    for _ in range(6):
-        visitor.page.wait_for_timeout(50)
-        visitor.page.clock.run_for(16_000)
-    expect(visitor.button("again")).to_be_visible()
+    visitor.begin().say_in_vain("in vain")
 
 
 def without_a_line(visitor: Visitor) -> None:

@@ -78,12 +78,7 @@ def test_a_message_whose_acceptance_got_lost_is_sent_again_and_counts_once(visit
 
 def test_after_patience_a_message_is_marked_failed_and_goes_on_request(visitor: Visitor, stage: Stage) -> None:
     visitor.page.clock.install()
-    visitor.begin()
-    visitor.page.route("**/chat/messages*", lambda route: route.abort())
-    visitor.say("in vain")
-    for _ in range(6):
-        visitor.page.wait_for_timeout(50)
-        visitor.page.clock.run_for(16_000)
+    visitor.begin().say_in_vain("in vain")
     expect(visitor.own).to_have_class(re.compile("failed"))
     expect(visitor.news).to_have_text(visitor.word("unreachable"))
     visitor.page.unroute("**/chat/messages*")

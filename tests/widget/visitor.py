@@ -15,6 +15,7 @@ MESSAGES = {
     for language in ("hi", "en")
 }
 PICTURES = Path(ROOT / "docs" / "images")
+_ATTEMPTS = 100
 
 
 class Visitor:
@@ -58,6 +59,20 @@ class Visitor:
         """Write and send."""
         self.box.fill(words)
         self.box.press("Enter")
+
+    def say_in_vain(self, words: str) -> None:
+        """Nothing gets through, until patience is over; the page's clock must be a false one.
+
+        How long an attempt takes to fail is the machine's, so time passes until the message is given up.
+        """
+        self.page.route("**/chat/messages*", lambda route: route.abort())
+        self.say(words)
+        for _ in range(_ATTEMPTS):
+            if self.button("again").is_visible():
+                break
+            self.page.wait_for_timeout(50)
+            self.page.clock.run_for(16_000)
+        expect(self.button("again")).to_be_visible()
 
     def choose_in_menu(self, key: str) -> None:
         """Open the menu and take an entry."""
