@@ -115,7 +115,7 @@ def _in_order(turn: Turn, one: tuple[Record, Section], other: tuple[Record, Sect
     """
     if turn.probability(f"ask_{one[1].value}") >= SURE:
         return [one, other]
-    order = [section for clause in turn.clauses if (section := clause_section(clause))]
+    order = [section for clause in turn.questions if (section := clause_section(clause))]
     earlier = one[1] in order and other[1] in order and order.index(other[1]) < order.index(one[1])
     return [other, one] if earlier else [one, other]
 
@@ -124,7 +124,7 @@ def _second_question(
     turn: Turn, knowledge: KnowledgeBase, record: Record, section: Section
 ) -> tuple[Record, Section] | None:
     """A clause that asks another section, or the same of another record, and is sure of it."""
-    for clause in turn.clauses:
+    for clause in turn.questions:
         other_section = clause_section(clause)
         if other_section is None:
             continue

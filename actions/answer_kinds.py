@@ -19,12 +19,13 @@ def asked_kinds(text: str) -> frozenset[str]:
     """The kinds of measures that are asked for, as actions/data/answer_kinds.yaml names them."""
     hits = _words().find(heard(_spelt_out(text)))
     asking = [hit.after for hit in hits if hit.value == "asking"]
+    begins = frozenset(hit.first for hit in hits if hit.value == "asking")
     limits = [hit.first for hit in hits if hit.value == "limit"]
     measures = (hit for hit in hits if hit.value in _kinds())
     asked = {
         hit.value
         for hit in measures
-        if any(0 <= hit.first - after <= _BETWEEN for after in asking) or hit.after in limits
+        if any(0 <= hit.first - after <= _BETWEEN for after in asking) or hit.after in limits or hit.after in begins
     }
     return frozenset(asked | {hit.value.removeprefix(_PLAINLY) for hit in hits if hit.value.startswith(_PLAINLY)})
 

@@ -4,9 +4,10 @@ from actions.answer import by_evidence
 from actions.base import TurnAction
 from actions.decline import decline
 from actions.how_to_apply import way_to_apply
+from actions.judging import resolve_case
 from actions.options import disambiguation
 from actions.reply import Reply
-from actions.resolve import Found, is_of_another_state, resolve
+from actions.resolve import Found, is_of_another_state
 from actions.sections import ASKING
 from actions.turn import Turn
 from actions.words import say
@@ -20,7 +21,7 @@ class ActionApply(TurnAction):
     action = "action_apply"
 
     async def reply(self, turn: Turn) -> Reply:
-        resolution = resolve(turn, self.knowledge)
+        resolution = resolve_case(turn, self.knowledge)
         if _asks_something_else(turn):
             return by_evidence(turn, self.knowledge, resolution)
         if is_of_another_state(turn.text) and not resolution.by_name:

@@ -79,7 +79,8 @@ class ActionComplaintStatus(TurnAction):
             return self._way(turn)
         number_alone = names_number(turn) and not says("complaint", turn)
         asked = await self.desk.begin(turn, "named_case" if number_alone else "complaint_status")
-        if asked.kind != "ask" or is_bare(turn):
+        names_it = names_number(turn) and not number_alone
+        if asked.kind != "ask" or (is_bare(turn) and not names_it):
             return asked
         return replace(asked, lead=self._way(turn))
 

@@ -18,7 +18,7 @@ _AS_GOOD, _ASKED = 0.85, 0.3
 _SEVERAL = 2
 # What was offered is meant by words that fit it so well beside the best of all.
 _FITS = 0.6
-_NEAR, _PHRASE = 2, 3
+_NEAR, _PHRASE = 2, 5
 # The ordinal itself, where it is not among the words that ask.
 _ITS_OWN_WORDS = 1
 
@@ -76,19 +76,26 @@ def is_where(text: str, best: Topic, knowledge: KnowledgeBase) -> bool:
     record = knowledge.records.get(best.id)
     if record is None or record.kind != "information":
         return False
-    return _stands(record, text, "at_before", "at_after")
+    return _stand(_names(record), text, "at_before", "at_after")
 
 
-def is_had(text: str, best: Topic, knowledge: KnowledgeBase) -> bool:
-    """ "The learner's licence has come, when may I apply for the permanent one?": what somebody has already."""
+def is_had(text: str, best: Topic, knowledge: KnowledgeBase, beside: Topic | None = None) -> bool:
+    """ "The learner's licence has come, when may I apply for the permanent one?": what somebody has already.
+
+    Beside another record, what tells it from that one may stand alone: "learner's banne ke kitne din baad".
+    """
     record = knowledge.records.get(best.id)
-    return record is not None and _stands(record, text, "had_before", "had_after")
+    if record is None:
+        return False
+    others = name_sounds(knowledge, beside.id) if beside else frozenset()
+    own = tuple(word for word in _name_words(knowledge, best.id) if sound(word) not in others) if beside else ()
+    return any(_stand(names, text, "had_before", "had_after") for names in (_names(record), own))
 
 
-def _stands(record: Record, text: str, before: str, after: str) -> bool:
-    """Whether the record is named, and each time beside one of these words."""
+def _stand(names: tuple[str, ...], text: str, before: str, after: str) -> bool:
+    """Whether one of the names is said, and each time beside one of these words."""
     sounds = heard(text)
-    hits = _lexicon_of(_names(record)).find(sounds)
+    hits = _lexicon_of(names).find(sounds)
     leading, following = _pointing(before), _pointing(after)
     return bool(hits) and all(
         any(found.first == 0 for found in following.find(sounds[hit.after : hit.after + _PHRASE]))

@@ -5,8 +5,11 @@
 STRONG, WEAK = 1.9, 1.2
 # From here a message describes another record, though it names none ("my husband died, what can I get").
 DESCRIBED = 2.8
-# How close to the best another record is a rival; how much of a name counts as naming, half naming, and hardly.
-RIVAL, CLOSE_RIVAL = 0.72, 0.85
+# Half as good as the best: too little to be meant, unless it is named besides.
+HALF = 0.5
+# How close to the best another record is a rival, and as good as it; how much of a name counts as naming, half
+# naming, and hardly.
+RIVAL, CLOSE_RIVAL, EQUAL = 0.72, 0.85, 0.95
 NAMED, HALF_NAMED, HARDLY_NAMED = 0.66, 0.5, 0.2
 # From here a name that stands whole in the message is no word that others share.
 WHOLE = 0.4

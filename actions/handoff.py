@@ -16,7 +16,7 @@ class ActionHandoff(TurnAction):
     action = "action_handoff"
 
     async def reply(self, turn: Turn) -> Reply:
-        if turn.text.strip() and turn.probability("handoff") < _SURE:
+        if turn.text.strip() and turn.surest("handoff") < _SURE:
             resolution = resolve(turn, self.knowledge)
             if resolution.candidates and resolution.candidates[0].named >= HARDLY_NAMED:
                 return by_evidence(turn, self.knowledge, resolution)

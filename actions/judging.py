@@ -47,10 +47,14 @@ def resolve_case(turn: Turn, knowledge: KnowledgeBase) -> Resolution:
     if turn.topic and _only_tells_what_is_had(turn, whole, knowledge):
         return Resolution(Found.CARRIED, turn.topic, whole.candidates)
     if whole.found is Found.NOTHING and (asking := _asking(turn)):
-        return resolve(turn, knowledge, asking[0])
+        asked = resolve(turn, knowledge, asking[0])
+        is_guess = asked.found is Found.UNCLEAR and turn.probability("out_of_scope") >= _SURE
+        return whole if is_guess else asked
     besides = listener_for(knowledge.rules).asked_besides(turn)
     asked = _settled(resolve(turn, knowledge, besides), turn, knowledge) if besides else whole
     only_asked_for = _is_only_asked_for(whole, knowledge)
+    if asked.found is Found.NOTHING and _other_wish(turn) >= _SURE:
+        return whole
     if besides and turn.topic and turn.intent in _TELLING and not (asked.by_name or only_asked_for):
         return Resolution(Found.CARRIED, turn.topic, whole.candidates)
     is_it = asked.by_name or asked.pointed
@@ -69,8 +73,9 @@ def _settled(asked: Resolution, turn: Turn, knowledge: KnowledgeBase) -> Resolut
         return asked
     whole = resolve(turn, knowledge)
     fit = {topic.id: topic.score for topic in whole.candidates}
-    outdone = whole.found is Found.NAMED and fit.get(asked.topic or "", 0.0) < _NOT_IT * whole.score
-    if is_weak and outdone and not _may_be_had(whole, knowledge):
+    meant = rivals if asked.topic is None else [asked.topic]
+    outdone = whole.found is Found.NAMED and all(fit.get(topic, 0.0) < _NOT_IT * whole.score for topic in meant)
+    if (is_weak or asked.topic is None) and outdone and not _may_be_had(whole, knowledge):
         return whole
     if not is_open:
         return asked
@@ -108,11 +113,11 @@ def _named_before(part: str, turn: Turn, knowledge: KnowledgeBase) -> Resolution
 
 
 def _asking(turn: Turn) -> list[str]:
-    """Of several parts those that surely ask something."""
+    """Of several parts those that surely ask something, or for it."""
     return [
         part.text
         for part in turn.clauses
-        if (part.intent.startswith("ask_") or part.intent == _CHECKING) and part.confidence >= _SURE_CLAUSE
+        if (part.intent.startswith(_WANTING) or part.intent == _CHECKING) and part.confidence >= _SURE_CLAUSE
     ]
 
 
@@ -218,9 +223,8 @@ def _asks_a_section(turn: Turn) -> bool:
 
 
 def _other_wish(turn: Turn) -> float:
-    """How likely one certain section, or the way to apply, is asked for."""
-    others = (value for name, value in turn.ranking if name.startswith(_WANTING) and name not in _CONDITIONS)
-    return max(others, default=0.0)
+    """How likely some other section, or to apply, is asked for."""
+    return sum(value for name, value in turn.ranking if name.startswith(_WANTING) and name not in _CONDITIONS)
 
 
 def tells_facts(turn: Turn, knowledge: KnowledgeBase) -> bool:

@@ -19,7 +19,7 @@ class ActionRecommend(TurnAction):
         resolution = resolve_case(turn, self.knowledge)
         if is_outside(turn, resolution):
             return decline(turn)
-        if resolution.clearly_named and turn.probability("recommend") < _SURE:
+        if resolution.clearly_named and turn.surest("recommend") < _SURE:
             named = self.knowledge.records.get(resolution.topic or "")
             if named and can_judge(self.knowledge, named) and asks_own_case(turn, self.knowledge, named):
                 return await self.desk.begin(turn, "interview", {"record": named.id})

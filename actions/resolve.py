@@ -19,7 +19,7 @@ from actions.context import (
     spoken_of,
     tells_no_other,
 )
-from actions.evidence import CLOSE_RIVAL, FEW, HARDLY_NAMED, NAMED, RIVAL, STRONG, WEAK, WHOLE
+from actions.evidence import CLOSE_RIVAL, EQUAL, FEW, HALF, HARDLY_NAMED, NAMED, RIVAL, STRONG, WEAK, WHOLE
 from actions.people import words
 from actions.turn import Turn
 from actions.words import decline_reasons, load, scheme_words, this_words
@@ -28,10 +28,11 @@ from knowledge.search.about import subject_words
 from knowledge.search.topics import Topic
 from language.lexicon import heard
 from language.phonetic import sound
+from language.tokens import ANY_TOKEN
 
-# log-odds of being ours = 1.44 score - 1.14 logit(P(out of scope)) - 6.1: logistic regression over that set and the NLU
+# log-odds of being ours = 1.44 score - 1.14 logit(P(out of scope)) - 6.4: logistic regression over that set and the NLU
 # data, 95 % right; declined below 20 %.
-_PER_SCORE, _PER_OUTSIDE, _BASE = 1.44, 1.14, 6.1
+_PER_SCORE, _PER_OUTSIDE, _BASE = 1.44, 1.14, 6.4
 _DECLINED_BELOW = -1.4
 # Who wants a paper, or asks after it, calls it by its name, whatever else is said.
 _BY_NAME = frozenset({"apply", "application_status"})
@@ -103,7 +104,7 @@ class Resolution:
 
 def resolve(turn: Turn, knowledge: KnowledgeBase, text: str | None = None) -> Resolution:
     """The subject of the turn, or of `text`, a part of it."""
-    text = turn.text if text is None else text
+    text = ANY_TOKEN.sub(" ", turn.text if text is None else text)
     text = _without_people(text, knowledge) if turn.topic else text
     about = subject_words(text)
     one_before = in_place(turn, text, about) or pointed_at(turn, text, knowledge)
@@ -124,15 +125,20 @@ def _by_context(
         return carried
     if turn.topic and points_back(best, turn, text, about):
         return carried
-    if best.whole_name > 0 and (is_where(text, best, knowledge) or is_had(text, best, knowledge)):
-        had_there = next((topic for topic in candidates[1:] if topic.whole_name > 0), None)
-        if had_there:
-            return Resolution(Found.NAMED, had_there.id, candidates, pointed=True)
+    beside = next((topic for topic in candidates[1:] if _is_beside(topic, best)), None)
+    if best.whole_name > 0 and (is_where(text, best, knowledge) or is_had(text, best, knowledge, beside)):
+        if beside:
+            return Resolution(Found.NAMED, beside.id, candidates, pointed=True)
         if turn.topic and this_words().find(heard(text)):
             return carried
     if one_of_these := offered(turn, knowledge, text, candidates, about):
         return Resolution(Found.NAMED, one_of_these, candidates, pointed=True)
     return carried if turn.topic and tells_no_other(best, turn, knowledge, about) else None
+
+
+def _is_beside(other: Topic, best: Topic) -> bool:
+    """Whether another record is meant with the one that is named: named too, or described nearly as well."""
+    return other.score >= (HALF if other.whole_name > 0 else CLOSE_RIVAL) * best.score
 
 
 def _by_name(
@@ -141,7 +147,7 @@ def _by_name(
     best = candidates[0]
     if not about or best.score < WEAK:
         return Resolution(Found.NOTHING, None, candidates)
-    exact = [topic for topic in candidates[:FEW] if topic.whole_name > 0]
+    exact = [topic for topic in candidates if topic.whole_name > 0]
     unclear = is_unclear(candidates, about)
     if len(exact) == 1 and (len(about) <= 2 or unclear or _is_the_paper(exact[0], turn, text, knowledge)):
         return Resolution(Found.NAMED, exact[0].id, candidates)
@@ -173,10 +179,12 @@ def _of_the_kind_said(text: str, candidates: tuple[Topic, ...], knowledge: Knowl
 
 
 def is_unclear(candidates: tuple[Topic, ...], about: list[str]) -> bool:
-    """A few words that name no record and fit several."""
+    """A few words that name no record, or only in part one that another fits as well, and fit several."""
     best, rival = candidates[0], candidates[1]
-    if len(about) > FEW or best.whole_name > 0 or best.named >= NAMED:
+    if len(about) > FEW or best.whole_name > 0:
         return False
+    if best.named >= NAMED:
+        return rival.score >= EQUAL * best.score
     return rival.score >= (RIVAL if len(about) <= 2 else CLOSE_RIVAL) * best.score
 
 

@@ -1,5 +1,6 @@
 """One turn as actions see it: the message understood, and what the conversation remembers."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -12,6 +13,7 @@ ReplyLanguage = Literal["hi", "en"]
 
 _SURE = 0.5
 _BARE = 3
+_STOP = re.compile(r"\s*[.\u0964]")
 _NO_WORDS = frozenset({"choose_option", "session_event"})
 
 
@@ -66,9 +68,20 @@ class Turn:
             return "" if self.offered else self.key
         return "" if self.intent in _NO_WORDS else self.text
 
+    @property
+    def questions(self) -> tuple[Clause, ...]:
+        """The parts that may ask: where one ends in a question mark, none that ends in a full stop."""
+        if "?" not in self.text:
+            return self.clauses
+        return tuple(part for part in self.clauses if not _STOP.match(self.text.partition(part.text)[2]))
+
     def probability(self, *intents: str) -> float:
         """Summed probability of the intents, as far as the ranking reaches."""
         return sum(value for name, value in self.ranking if name in intents)
+
+    def surest(self, intent: str) -> float:
+        """The probability of the intent in the whole message, or in that part of it which is surest."""
+        return max([self.probability(intent), *(part.confidence for part in self.clauses if part.intent == intent)])
 
     def entity(self, name: str) -> Any:
         """The first value of an entity, or None."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from channels.wording import Language, say
+from language.tokens import ANY_TOKEN as ANY_TOKEN
 
-# Of any kind: an Aadhaar number's and those of what was enclosed too.
-ANY_TOKEN = re.compile(r"<[a-z]+(?::[^<>]*)?>")
 # The kind, and the number within the session.
 TOKEN = re.compile(r"<(phone|samagra|number):(\d{1,6})>")
 AADHAAR = "<aadhaar>"

@@ -47,7 +47,7 @@ def subject_of(record: Record) -> Subject:
         record.id,
         list(dict.fromkeys([*names, *record.aliases.hi, *record.aliases.latin])),
         [*record.phrases.hi, *record.phrases.hinglish, *record.phrases.en],
-        [passage for language in ("hi", "en") for passage in _passages(record, language)],
+        [*_passages(record, "hi"), *_passages(record, "en"), *_asked(record)],
     )
 
 
@@ -56,6 +56,16 @@ def _passages(record: Record, language: str) -> list[tuple[str, str]]:
     return [
         (name_of.value, " ".join([name, *(getattr(fact, language) for fact in (*section.facts, *section.items))]))
         for name_of, section in record.sections.items()
+    ]
+
+
+def _asked(record: Record) -> list[tuple[str, str]]:
+    """The questions of each section and language as one passage."""
+    return [
+        (name.value, " ".join(questions))
+        for name, section in record.sections.items()
+        for questions in (section.asked.hi, section.asked.hinglish, section.asked.en)
+        if questions
     ]
 
 

@@ -72,12 +72,24 @@ class Fact(Text):
     sure: bool = True
 
 
+class Asked(_Strict):
+    """Questions as citizens put them; found by, never shown."""
+
+    hi: list[Words] = []
+    hinglish: list[Words] = []
+    en: list[Words] = []
+
+
 class SectionText(_Strict):
-    """What one section says: the sentence that answers first, then the rest; `items` is a list such as papers."""
+    """What one section says: the sentence that answers first, then the rest; `items` is a list such as papers.
+
+    `asked` are questions that it answers, each about a point of its own.
+    """
 
     facts: Annotated[list[Fact], Field(min_length=1)]
     items: list[Fact] = []
     speech: Speech
+    asked: Asked = Asked()
 
 
 class Amount(_Strict):

@@ -4,6 +4,9 @@ import re
 
 from language.acronyms import join_acronyms
 
+# What stands in a message in place of an identifier or of what was enclosed ("<number:1>", "<aadhaar>").
+ANY_TOKEN = re.compile(r"<[a-z]+(?::[^<>]*)?>")
+
 _WORD = re.compile(r"[\u0900-\u0963\u0970-\u097f]+|[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*%?|[^\W_]+")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from bot.components.convolution import NUMBER, QUESTION, SUBJECT
 from language.normalise import normalise
 from language.phonetic import sound
-from language.tokens import heard_words
+from language.tokens import ANY_TOKEN, heard_words
 
 _QUESTION = re.compile(r"\?|[^?]+")
 
@@ -19,7 +19,7 @@ def features(text: str, subjects: frozenset[str]) -> Counter[str]:
 
     Digits count as one word, and so does a run of words that name a subject.
     """
-    normalised = normalise(text)
+    normalised = _read(text)
     heard = list(_marked(normalised, subjects, sound))
     found: Counter[str] = Counter()
     for word in heard:
@@ -41,9 +41,14 @@ def features(text: str, subjects: frozenset[str]) -> Counter[str]:
 def marked_words(text: str, subjects: frozenset[str]) -> list[str]:
     """The words, with one sign for a number, for a run of words that name a subject, and for a question mark."""
     marked: list[str] = []
-    for part in _QUESTION.findall(normalise(text)):
+    for part in _QUESTION.findall(_read(text)):
         marked += [QUESTION] if part == QUESTION else _marked(part, subjects, str)
     return marked
+
+
+def _read(text: str) -> str:
+    """Normalised; what stands for an identifier is a number here too, as it is in the examples."""
+    return normalise(ANY_TOKEN.sub(" 0 ", text))
 
 
 def _marked(normalised: str, subjects: frozenset[str], kept: Callable[[str], str]) -> Iterator[str]:

@@ -59,6 +59,7 @@ def call(
     *,
     sure: float = 0.9,
     outside: float = 0.0,
+    also: dict[str, float] | None = None,
     language: str = "hi",
     chosen: str | None = None,
     entities: dict[str, Any] | None = None,
@@ -69,6 +70,8 @@ def call(
 ) -> dict[str, Any]:
     """The body of an action call for a made-up tracker; `language` is the message's, `chosen` the one held.
 
+    `also` are further intents with their probability.
+
     Without a `conversation` it is one of its own, which holds nothing.
     """
     conversation = conversation or f"conversation {next(_TURNS)}"
@@ -76,8 +79,8 @@ def call(
         "text": text,
         "intent": {"name": intent, "confidence": sure},
         "intent_ranking": [
-            {"name": intent, "confidence": sure},
-            {"name": "out_of_scope", "confidence": outside},
+            {"name": name, "confidence": share}
+            for name, share in {intent: sure, "out_of_scope": outside, **(also or {})}.items()
         ],
         "entities": [{"entity": name, "value": value} for name, value in (entities or {}).items()],
         "clauses": clauses or [],

@@ -22,6 +22,11 @@ from knowledge.schema import Fact, SectionText, Speech
         ("खाता कितने साल की बच्ची तक खुलता है", {"age"}),
         ("कितने वर्गमीटर तक", {"area"}),
         ("kitne ghante me batana hai", {"time"}),
+        ("loan kitne se kitne tak milta hai", {"money"}),
+        ("ज़मीन कितनी होनी चाहिए", {"area"}),
+        ("किस कक्षा में मिलती है", {"schooling"}),
+        ("is class 8 needed", set()),
+        ("is 8th pass needed", {"schooling"}),
     ],
 )
 def test_a_measure_is_asked_for_beside_a_word_that_asks(text: str, kinds: set[str]) -> None:
@@ -54,6 +59,7 @@ def test_a_measure_that_is_told_is_not_asked_for(text: str) -> None:
         ("₹600 महीना।", "₹600 a month.", {"money"}),
         ("72 घंटे के अंदर।", "Within 72 hours.", {"time"}),
         ("कोई शुल्क नहीं।", "It is free.", {"money"}),
+        ("कक्षा 9 में।", "In class 9.", {"schooling"}),
         ("पंचायत में।", "At the panchayat.", set()),
     ],
 )

@@ -8,6 +8,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.facts import FactExtractor
+from bot.components.features import features, marked_words
 from bot.components.intent import SoundIntentClassifier
 from bot.components.language import LanguageDetector
 from bot.components.tokenizer import IndicTokenizer
@@ -171,6 +172,13 @@ def test_the_subject_does_not_sway_the_intent(trained: tuple[SoundIntentClassifi
             for subject in ("sambal", "ladli behna", "लाड़ली बहना", "sukanya samriddhi")
         ]
         assert all(other == first for other in others)
+
+
+@pytest.mark.parametrize("token", ["<number:1>", "<phone:12>", "<aadhaar>"])
+def test_what_stands_for_an_identifier_is_read_like_a_number(token: str) -> None:
+    told, masked = "complaint 27364510 status", f"complaint {token} status"
+    assert features(told, frozenset()) == features(masked, frozenset())
+    assert marked_words(told, frozenset()) == marked_words(masked, frozenset())
 
 
 def test_a_loaded_classifier_understands_as_it_was_trained(

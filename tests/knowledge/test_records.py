@@ -52,6 +52,15 @@ def test_every_record_answers_the_core_questions_and_can_be_read_aloud(record: R
 
 
 @EACH
+def test_every_section_has_questions_that_it_answers_as_citizens_put_them(record: Record) -> None:
+    for section in record.sections.values():
+        for questions in (section.asked.hi, section.asked.hinglish, section.asked.en):
+            assert len(questions) >= 2
+        assert all(re.search("[\u0900-\u097f]", question) for question in section.asked.hi)
+        assert not re.search("[\u0900-\u097f]", " ".join([*section.asked.hinglish, *section.asked.en]))
+
+
+@EACH
 def test_what_no_source_confirms_is_not_the_only_thing_said_of_benefits(record: Record) -> None:
     assert record.sources
     assert record.sections[Section.BENEFITS].facts

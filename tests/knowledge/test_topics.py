@@ -1,6 +1,8 @@
 import pytest
 
-from knowledge.base import KnowledgeBase
+from knowledge.base import KnowledgeBase, subject_of
+from knowledge.search.topics import TopicIndex
+from tests.knowledge.made import HashEncoder, raw, record, section
 
 NAMED = {
     "ladli_behna": "ladli behna|लाड़ली बहना|laadli bahana yojna|लाडली बहना योजना",
@@ -50,6 +52,16 @@ def test_a_misspelt_name_is_found(knowledge: KnowledgeBase, topic: str, text: st
 @pytest.mark.parametrize(("topic", "text"), NEEDED.items())
 def test_a_need_described_in_other_words_is_found(knowledge: KnowledgeBase, topic: str, text: str) -> None:
     assert topic in [found.id for found in knowledge.topics.rank(text, 4)]
+
+
+def test_a_question_kept_with_a_section_finds_it() -> None:
+    asked = {"hi": [], "hinglish": [], "en": ["may the mouth be wider than ten feet", "who lines it with bricks"]}
+    sections = raw()["sections"]
+    told = record("kuan", sections=sections | {"validity": section() | {"asked": asked}})
+    index = TopicIndex([subject_of(told), subject_of(record("talab", sections=sections))], HashEncoder())
+    best = index.rank("can its mouth be wider")[0]
+    assert best.id == "kuan"
+    assert max(best.sections, key=best.sections.__getitem__) == "validity"
 
 
 def test_candidates_come_best_first_and_no_more_than_asked(knowledge: KnowledgeBase) -> None:
