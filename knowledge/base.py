@@ -47,7 +47,8 @@ def subject_of(record: Record) -> Subject:
         record.id,
         list(dict.fromkeys([*names, *record.aliases.hi, *record.aliases.latin])),
         [*record.phrases.hi, *record.phrases.hinglish, *record.phrases.en],
-        [*_passages(record, "hi"), *_passages(record, "en"), *_asked(record)],
+        [*_passages(record, "hi"), *_passages(record, "en")],
+        _asked(record),
     )
 
 

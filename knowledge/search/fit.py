@@ -69,7 +69,7 @@ def accuracy(evidence: NDArray[np.float32], truth: NDArray[np.int64], weights: N
 def _without(subject: Subject, fold: int) -> Subject:
     kept_names = [text for number, text in enumerate(subject.names) if number % _FOLDS != fold or number < 2]
     kept_needs = [text for number, text in enumerate(subject.needs) if number % _FOLDS != fold]
-    return Subject(subject.id, kept_names, kept_needs, subject.passages)
+    return Subject(subject.id, kept_names, kept_needs, subject.passages, subject.asked)
 
 
 def _held_out(subject: Subject, fold: int) -> list[str]:

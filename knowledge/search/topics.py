@@ -25,12 +25,17 @@ _section = itemgetter(0)
 
 @dataclass(frozen=True)
 class Subject:
-    """What is searched: the names of one thing, the needs that people describe it by, and its passages by section."""
+    """What is searched: the names of one thing, the needs that people describe it by, and its passages by section.
+
+    `asked` are questions by section. They tell sections apart and not subjects: who asks "can the form be filled
+    online?" has named none, and most have such a question.
+    """
 
     id: str
     names: list[str]
     needs: list[str]
     passages: list[tuple[str, str]]
+    asked: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -102,15 +107,17 @@ class TopicIndex:
         self._ids = [subject.id for subject in subjects]
         self._names = _collect([subject.names for subject in subjects])
         self._needs = _collect([subject.needs for subject in subjects])
-        passages = [sorted(subject.passages, key=_section) for subject in subjects]
+        passages = [sorted([*subject.passages, *subject.asked], key=_section) for subject in subjects]
         self._passages = _collect([[text for _, text in told] for told in passages])
         self._sections = _Sections([[section for section, _ in told] for told in passages])
+        asked = {question for subject in subjects for _, question in subject.asked}
+        self._told = np.array([text not in asked for text in self._passages.texts], dtype=np.float32)
         self._name_index = NameIndex(self._names.texts, self._names.owners.tolist())
         self._name_words = LexicalIndex(self._names.texts, groups=self._names.owners)
         self._need_index = LexicalIndex(self._needs.texts, groups=self._needs.owners)
         self._passage_index = LexicalIndex(self._passages.texts, groups=self._passages.owners)
         self._record_index = LexicalIndex([_everything(subject) for subject in subjects])
-        dense = [self._names, self._needs, self._passages]
+        dense = [self._names, self._needs, _collect([[text for _, text in subject.passages] for subject in subjects])]
         self._dense_owners = np.concatenate([part.owners for part in dense])
         self._dense = DenseIndex([text for part in dense for text in part.texts], encoder)
         # Several questions about one turn search for the same words.
@@ -138,7 +145,7 @@ class TopicIndex:
             self._names.best(whole, size),
             self._names.best(self._name_words.scores_of(found), size),
             self._needs.best(self._need_index.scores_of(found), size),
-            self._passages.best(passages, size),
+            self._passages.best(passages * self._told, size),
             self._record_index.scores_of(found),
             self._nearness(text),
         ]
