@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 
+from actions.answer import by_evidence
 from actions.base import TurnAction
 from actions.decline import decline
 from actions.evidence import WEAK
 from actions.identifiers import names_number
+from actions.judging import resolve_case
 from actions.reply import Reply, record_links, record_sources
 from actions.resolve import Found, Resolution, is_outside, resolve
+from actions.sections import clause_section
 from actions.tasks.case_words import is_bare, says
 from actions.turn import Turn
 from actions.words import say
@@ -25,8 +28,11 @@ class ActionApplicationStatus(TurnAction):
 
     async def reply(self, turn: Turn) -> Reply:
         resolution = resolve(turn, self.knowledge)
-        if turn.probability("application_status") < _UNSURE and is_outside(turn, resolution):
-            return decline(turn)
+        if turn.probability("application_status") < _UNSURE:
+            if is_outside(turn, resolution):
+                return decline(turn)
+            if any(clause_section(part) not in {None, Section.STATUS} for part in turn.questions):
+                return by_evidence(turn, self.knowledge, resolve_case(turn, self.knowledge))
         topic = None if is_bare(turn) or (names_number(turn) and not resolution.by_name) else _topic(resolution)
         if says("how", turn):
             return self._way(turn, topic, resolution.confidence)

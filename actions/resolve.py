@@ -37,6 +37,7 @@ _DECLINED_BELOW = -1.4
 # Who wants a paper, or asks after it, calls it by its name, whatever else is said.
 _BY_NAME = frozenset({"apply", "application_status"})
 _FURTHER, _CHOICE = 40, 8
+_SHORT = 8
 _ENGLISH_OWNER = re.compile(r"['’]s\b")
 
 
@@ -148,7 +149,7 @@ def _by_name(
     if not about or best.score < WEAK:
         return Resolution(Found.NOTHING, None, candidates)
     exact = [topic for topic in candidates if topic.whole_name > 0]
-    unclear = is_unclear(candidates, about)
+    unclear = is_unclear(candidates, about) or _is_shared_name(candidates, text)
     if len(exact) == 1 and (len(about) <= 2 or unclear or _is_the_paper(exact[0], turn, text, knowledge)):
         return Resolution(Found.NAMED, exact[0].id, candidates)
     if unclear and not _alone_named(candidates, about, knowledge):
@@ -179,13 +180,18 @@ def _of_the_kind_said(text: str, candidates: tuple[Topic, ...], knowledge: Knowl
 
 
 def is_unclear(candidates: tuple[Topic, ...], about: list[str]) -> bool:
-    """A few words that name no record, or only in part one that another fits as well, and fit several."""
+    """A few words that name no record and fit several."""
     best, rival = candidates[0], candidates[1]
-    if len(about) > FEW or best.whole_name > 0:
+    if len(about) > FEW or best.whole_name > 0 or best.named >= NAMED:
         return False
-    if best.named >= NAMED:
-        return rival.score >= EQUAL * best.score
     return rival.score >= (RIVAL if len(about) <= 2 else CLOSE_RIVAL) * best.score
+
+
+def _is_shared_name(candidates: tuple[Topic, ...], text: str) -> bool:
+    """A short message that names one record in part, and fits another as well: "ladli yojana ka paisa"."""
+    best, rival = candidates[0], candidates[1]
+    is_short = len(text.split()) <= _SHORT
+    return is_short and best.whole_name == 0 and best.named >= NAMED and rival.score >= EQUAL * best.score
 
 
 def _alone_named(candidates: tuple[Topic, ...], about: list[str], knowledge: KnowledgeBase) -> bool:

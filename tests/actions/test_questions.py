@@ -124,3 +124,13 @@ async def test_who_names_a_complaint_and_its_number_hears_first_how_it_is_follow
     assert asked.lead is not None
     assert asked.lead["meta"]["kind"] == "complaint_status"
     assert alone.lead is None
+
+
+async def test_where_a_form_is_given_is_asked_in_one_part_however_the_whole_is_taken(client: httpx.AsyncClient) -> None:
+    told = part("मेरी बुआ 53 साल की हैं और शादी नहीं की", "inform", 0.4)
+    asked = part("उनके लिए पेंशन का आवेदन कहाँ देना है", "ask_how_to_apply", 0.56)
+    words = f"{told['text']}। {asked['text']}?"
+    more: dict[str, Any] = {"sure": 0.4, "also": {"ask_how_to_apply": 0.34}, "clauses": [told, asked]}
+    answer = await act(client, "action_application_status", words, "application_status", **more)
+    assert (answer.kind, answer.topic) == ("answer", "avivahita_pension")
+    assert answer.reply["meta"]["section"] == "how_to_apply"
