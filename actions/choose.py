@@ -19,7 +19,8 @@ class ActionChoose(MenuAction):
         if choice is None and turn.text.strip() and turn.entity("choice") is None:
             resolution = resolve(turn, self.knowledge)
             choice = _offered(turn, resolution)
-            if choice is None and resolution.found is Found.NAMED:
+            goes_on = resolution.found is Found.CARRIED and not turn.offered
+            if choice is None and (resolution.found is Found.NAMED or goes_on):
                 return by_evidence(turn, self.knowledge, resolution)
         return await self.opened(turn, choice) or take_up(turn, self.knowledge, choice)
 

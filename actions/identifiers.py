@@ -7,7 +7,7 @@ from typing import Literal
 from actions.services import Services
 from actions.turn import Turn
 from channels.known_identifiers import resolve
-from channels.number_words import REPEATS, digits_of
+from channels.number_words import AMBIGUOUS, REPEATS, digits_of
 from channels.tokens import TOKEN
 
 Kind = Literal["phone", "samagra", "number"]
@@ -15,6 +15,8 @@ Kind = Literal["phone", "samagra", "number"]
 _PIECE = re.compile(r"\d+|[\u0900-\u0963\u0970-\u097f]+|[A-Za-z]+")
 # A code has six digits; what is longer and was pressed is a case's number.
 _NUMBER_PRESSED = range(7, 21)
+# Somebody who writes so many digits together says none of them as words.
+_TOGETHER = 4
 _REFERENCE = re.compile(r"(?<![\w/-])[A-Za-z]{1,6}[/-]?\d[\dA-Za-z]*(?:[/-][\dA-Za-z]+)*(?![\w/-])")
 _SHORTEST_REFERENCE, _LONGEST_REFERENCE = 6, 30
 
@@ -58,11 +60,17 @@ def reference_in(turn: Turn) -> str | None:
 
 
 def spoken_digits(turn: Turn) -> str:
-    """All digits of the message in order: pressed, written in either script, or said as words ("double four")."""
+    """All digits of the message in order: pressed, written in either script, or said as words ("double four").
+
+    Beside digits written together, a word that need not be a number is none: "code no 123456", "ek baar phir 123456".
+    """
     if turn.key is not None:
         return turn.key if turn.key.isdigit() else ""
     digits, repeat = "", 1
-    for piece in _PIECE.findall(TOKEN.sub(" ", turn.text.lower())):
+    pieces = _PIECE.findall(TOKEN.sub(" ", turn.text.lower()))
+    if any(piece.isdecimal() and len(piece) >= _TOGETHER for piece in pieces):
+        pieces = [piece for piece in pieces if piece not in AMBIGUOUS]
+    for piece in pieces:
         if piece in REPEATS:
             repeat = REPEATS[piece]
             continue

@@ -7,8 +7,10 @@ from functools import lru_cache
 from math import log
 
 from actions.context import (
+    fits_as_well,
     in_place,
     is_had,
+    is_needed,
     is_where,
     leans_on_context,
     name_sounds,
@@ -26,7 +28,7 @@ from actions.words import decline_reasons, load, scheme_words, this_words
 from knowledge.base import KnowledgeBase
 from knowledge.search.about import subject_words
 from knowledge.search.topics import Topic
-from language.lexicon import heard
+from language.lexicon import Lexicon, heard
 from language.phonetic import sound
 from language.tokens import ANY_TOKEN
 
@@ -34,10 +36,11 @@ from language.tokens import ANY_TOKEN
 # data, 95 % right; declined below 20 %.
 _PER_SCORE, _PER_OUTSIDE, _BASE = 1.44, 1.14, 6.1
 _DECLINED_BELOW = -1.4
+_SURELY = 0.9
 # Who wants a paper, or asks after it, calls it by its name, whatever else is said.
 _BY_NAME = frozenset({"apply", "application_status"})
 _FURTHER, _CHOICE = 40, 8
-_SHORT = 8
+_SHORT, _MORE = 8, 4
 _ENGLISH_OWNER = re.compile(r"['’]s\b")
 
 
@@ -124,7 +127,7 @@ def _by_context(
     best, carried = candidates[0], Resolution(Found.CARRIED, turn.topic, candidates)
     if turn.topic and (leans_on_context(best, turn, candidates, about) or only_asks(best, about, knowledge)):
         return carried
-    if turn.topic and points_back(best, turn, text, about):
+    if turn.topic and (points_back(best, turn, text, about) or is_needed(text, best, knowledge)):
         return carried
     beside = next((topic for topic in candidates[1:] if _is_beside(topic, best)), None)
     if best.whole_name > 0 and (is_where(text, best, knowledge) or is_had(text, best, knowledge, beside)):
@@ -134,7 +137,23 @@ def _by_context(
             return carried
     if one_of_these := offered(turn, knowledge, text, candidates, about):
         return Resolution(Found.NAMED, one_of_these, candidates, pointed=True)
-    return carried if turn.topic and tells_no_other(best, turn, knowledge, about) else None
+    if turn.topic and (
+        tells_no_other(best, turn, knowledge, about) or fits_as_well(best, turn, text, about, knowledge)
+    ):
+        return carried
+    if turn.topic and best.whole_name == 0 and _goes_on(text):
+        return carried
+    return None
+
+
+def _goes_on(text: str) -> bool:
+    """ "And if it was an accident?", "3 वाले पर?": hardly a question without what was said before."""
+    return len(text.split()) <= _SHORT and bool(_going_on().find(heard(text)))
+
+
+@lru_cache(maxsize=1)
+def _going_on() -> Lexicon:
+    return Lexicon({"goes_on": load("data/pointing.yaml")["goes_on"]})
 
 
 def _is_beside(other: Topic, best: Topic) -> bool:
@@ -147,7 +166,8 @@ def _by_name(
 ) -> Resolution:
     best = candidates[0]
     if not about or best.score < WEAK:
-        return Resolution(Found.NOTHING, None, candidates)
+        is_more = turn.topic and len(text.split()) <= _MORE and best.whole_name == 0
+        return Resolution(Found.CARRIED if is_more else Found.NOTHING, turn.topic if is_more else None, candidates)
     exact = [topic for topic in candidates if topic.whole_name > 0]
     unclear = is_unclear(candidates, about) or _is_shared_name(candidates, text)
     if len(exact) == 1 and (len(about) <= 2 or unclear or _is_the_paper(exact[0], turn, text, knowledge)):
@@ -210,7 +230,7 @@ def is_outside(turn: Turn, resolution: Resolution) -> bool:
         return True
     outside = min(0.998, max(0.002, turn.probability("out_of_scope")))
     if resolution.found is Found.CARRIED:
-        return outside >= 0.5
+        return outside >= 0.5 or (turn.surest("out_of_scope") >= _SURELY and turn.intent == "out_of_scope")
     return _PER_SCORE * resolution.score - _PER_OUTSIDE * log(outside / (1 - outside)) - _BASE < _DECLINED_BELOW
 
 

@@ -1,14 +1,18 @@
 """Which section of a record a message asks for: by how it is asked, by its words, and by what the record can tell."""
 
+from functools import lru_cache
 from math import exp
 
 from actions.answer_kinds import asked_kinds, told_kinds
-from actions.resolve import Found, Resolution
+from actions.context import names_of
+from actions.resolve import Resolution
 from actions.turn import Clause, Turn
 from actions.words import pointing_words, question_words, without_what_about
 from knowledge.schema import Record, Section
 from knowledge.search.about import names_a_section
+from knowledge.search.features import content_words
 from language.lexicon import heard
+from language.phonetic import sound
 
 ASKING = {f"ask_{section.value}": section for section in Section}
 _SURE_CLAUSE = 0.45
@@ -21,7 +25,9 @@ _UNTOLD = 0.3
 _UNMEASURED = 0.1
 _NEARLY = 0.6
 # A follow-up names another subject in a few words; only what is plainly asked of its own is not the question before.
-_FOLLOW_UP, _PLAINLY_ASKED = 12, 0.75
+_FOLLOW_UP, _PLAINLY_ASKED = 14, 0.7
+# Below this a message about what is spoken of already asks no section.
+_ASKED_AT_ALL = 0.35
 # "Can I use my brother's paper?" asks about the rule, or about papers, or the way: less than half of it is the rule.
 _OWN_CASE = 0.4
 
@@ -29,7 +35,7 @@ _OWN_CASE = 0.4
 def asked_section(turn: Turn, resolution: Resolution, record: Record) -> Section:
     """The section asked for, of two the surer one; the last one again for "and in Sambal?"."""
     ranked = ranked_sections(turn, resolution, record)
-    if turn.section and _keeps_section(turn, resolution, ranked[0][0]):
+    if turn.section and _keeps_section(turn, resolution, record, ranked[0][0]):
         return Section(turn.section)
     return _plainly_in_a_part(turn) or ranked[0][0]
 
@@ -75,17 +81,22 @@ def _with_the_measure(text: str, record: Record) -> set[Section]:
     return {section for section, said in record.sections.items() if kinds & told_kinds(said)} if kinds else set()
 
 
-def _keeps_section(turn: Turn, resolution: Resolution, best: Section) -> bool:
-    """ "And in Sambal?", "is it as much for the map too?": another subject, and nothing of its own asked."""
-    if resolution.found is not Found.NAMED or turn.topic == resolution.topic:
+def _keeps_section(turn: Turn, resolution: Resolution, record: Record, best: Section) -> bool:
+    """ "And in Sambal?", "is it as much for the map too?", "and with 3?": more of it, nothing of its own asked."""
+    if turn.topic == resolution.topic and max(turn.probability(intent) for intent in ASKING) >= _ASKED_AT_ALL:
         return False
     if pointing_words().find(heard(turn.text)):
         return True
     asked = without_what_about(turn.text)
-    asks = bool(question_words().find(heard(asked))) or names_a_section(asked)
+    asks = bool(question_words().find(heard(asked))) or names_a_section(asked, _sounds(names_of(record)))
     # A name alone is taken for "what is it"; who means that says so.
     plainly = best is not Section.SUMMARY and turn.probability(f"ask_{best.value}") >= _PLAINLY_ASKED
     return not (asks or plainly) and len(turn.text.split()) <= _FOLLOW_UP
+
+
+@lru_cache(maxsize=512)
+def _sounds(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(sound(word) for name in names for word in content_words(name))
 
 
 def _shared_words(resolution: Resolution) -> dict[str, float]:

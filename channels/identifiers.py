@@ -45,6 +45,7 @@ _DATE = re.compile(r"(?:[0-3]?\d([-./ ])[01]?\d\1(?:19|20)\d\d)|(?:(?:19|20)\d\d
 _AMOUNT_RANGE = re.compile(r"\d{2,4}000\s*[-\u2013\u2014]\s*\d{2,4}000")
 _SAMAGRA = re.compile(r"samagra|smagra|samgra|समग्र", re.IGNORECASE)
 _NEAR = 40
+_NUMBER_SIGN = "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,8 @@ def _size_of_first(text: str, run: list[_Group]) -> int | None:
     for trimmed in _without_doubtful(run):
         if _length(trimmed) in _AADHAAR_LENGTHS or _is_phone(text, trimmed):
             return len(trimmed) if trimmed[0] is run[0] else None
+    if _is_no_digit(text, run):
+        return None
     if len(run[0].digits) >= _SHORTEST:
         return 1
     for size in _sizes(run, 12, 16, 10, 11):
@@ -222,6 +225,16 @@ def _without_doubtful(run: list[_Group]) -> Iterator[list[_Group]]:
         yield run[:-1]
     if run[0].doubtful and len(run) > 1:
         yield run[1:]
+
+
+def _is_no_digit(text: str, run: list[_Group]) -> bool:
+    """Whether the word at the beginning is another one: in "complaint no 30112876" it is no nine."""
+    first, *others = run
+    if not (first.doubtful and others):
+        return False
+    if all(text[group.start].isdigit() for group in others):
+        return True
+    return text[first.start : first.end].lower() == _NUMBER_SIGN and _length(others) >= _SHORTEST
 
 
 def _belongs_together(text: str, run: list[_Group]) -> bool:

@@ -14,6 +14,7 @@ from language.lexicon import heard
 # Their own actions find the number, and more.
 _OWN = frozenset({"application_status", "complaint_status", "complaint", "abuse"})
 _FEW = 2
+_UNSURE = 0.5
 
 
 def task_called_for(turn: Turn) -> tuple[str, dict[str, Any]] | None:
@@ -54,8 +55,8 @@ def _tells_complaint(turn: Turn) -> bool:
 
 
 def _is_about_the_number(turn: Turn) -> bool:
-    """Little else is said, or what became of it is asked."""
-    if turn.key is not None:
+    """Little else is said, or what became of it is asked, or it is an application's."""
+    if turn.key is not None or (says("application", turn) and turn.probability(turn.intent) < _UNSURE):
         return True
     others = left_over(ANY_TOKEN.sub(" ", turn.text), "application", "complaint", "status", "around_number")
     return says("status", turn) or len(others) <= _FEW

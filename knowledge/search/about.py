@@ -41,6 +41,6 @@ def subject_words(text: str) -> list[str]:
     return [word for word in content_words(text) if not word[0].isdigit() and sound(word) not in _asking()]
 
 
-def names_a_section(text: str) -> bool:
-    """Whether a word of the text is one for what is asked of a subject."""
-    return any(sound(word) in _of_sections() for word in content_words(text))
+def names_a_section(text: str, own: frozenset[str] = frozenset()) -> bool:
+    """Whether a word of the text, but for those that sound as `own` do, is one for what is asked of a subject."""
+    return bool({sound(word) for word in content_words(text)} & _of_sections() - own)

@@ -105,6 +105,7 @@ class TopicIndex:
 
     def __init__(self, subjects: Sequence[Subject], encoder: Encoder) -> None:
         self._ids = [subject.id for subject in subjects]
+        self._numbers = {id: number for number, id in enumerate(self._ids)}
         self._names = _collect([subject.names for subject in subjects])
         self._needs = _collect([subject.needs for subject in subjects])
         passages = [sorted([*subject.passages, *subject.asked], key=_section) for subject in subjects]
@@ -129,6 +130,12 @@ class TopicIndex:
         scores = WEIGHTS @ evidence
         order, fits = np.argsort(-scores)[:count], self._sections.fits(passages)
         return [self._topic(int(at), float(scores[at]), evidence, fits) for at in order]
+
+    def one(self, id: str, text: str) -> Topic:
+        """One subject as a candidate, however far down it stands. Raises KeyError."""
+        evidence, passages = self._searched(text)
+        number = self._numbers[id]
+        return self._topic(number, float(WEIGHTS @ evidence[:, number]), evidence, self._sections.fits(passages))
 
     def evidence(self, text: str) -> NDArray[np.float32]:
         """Shape (len(EVIDENCE), number of subjects)."""

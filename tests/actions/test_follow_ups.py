@@ -1,5 +1,7 @@
 """What names nothing, or only an office, is asked of what was spoken of; what names something is asked of that."""
 
+from typing import Any
+
 import httpx
 import pytest
 
@@ -208,3 +210,75 @@ async def test_who_asks_after_a_paper_means_the_one_that_is_named(client: httpx.
     asked = "आय प्रमाण पत्र के लिए कल गया था, पंजीयन क्रमांक 5521 मिला, तैयार हुआ क्या?"
     answer = await act(client, "action_application_status", asked, "application_status")
     assert answer.topic == "income_certificate"
+
+
+@pytest.mark.parametrize(
+    ("spoken_of", "asked"),
+    [
+        ("sukanya_samriddhi", "साल में कम से कम कित्ते डालने पड़त हैं"),
+        ("ladli_laxmi", "बिटिया छठवीं में जाएगी तब कित्ता"),
+        ("sambal", "aur samanya me?"),
+        ("gaon_ki_beti", "मूल निवासी भी लगाना पड़ेगा क्या"),
+        ("ladli_behna", "online form bhar sakte hai kya"),
+        ("aahar_anudan", "do I have to attach caste certificate"),
+        ("igndps", "अर्जी कहाँ देनी है"),
+        ("sambal", "and if it was an accident"),
+        ("pm_surya_ghar", "3 वाले पर?"),
+        ("ignwps", "विधवा पेंशन का फॉर्म मुफ्त है क्या"),
+        ("kalyani_pension", "विधवा पेंशन का फॉर्म मुफ्त है क्या"),
+    ],
+)
+async def test_what_fits_the_record_spoken_of_as_well_is_asked_of_it(
+    client: httpx.AsyncClient, spoken_of: str, asked: str
+) -> None:
+    answer = await act(client, "action_answer", asked, "ask_benefits", sure=0.5, topic=spoken_of, recent=[spoken_of])
+    assert answer.topic == spoken_of
+
+
+@pytest.mark.parametrize(
+    ("asked", "topic"),
+    [
+        ("मूल निवासी प्रमाण पत्र कैसे बनता है", "domicile_certificate"),
+        ("kalyani pension me kitna milta hai", "kalyani_pension"),
+        ("death certificate ki fees", "death_certificate"),
+        ("and gumasta? must I renew it", "shop_establishment_gumasta"),
+    ],
+)
+async def test_another_record_that_is_named_is_asked_about(client: httpx.AsyncClient, asked: str, topic: str) -> None:
+    answer = await act(client, "action_answer", asked, "ask_summary", topic="gaon_ki_beti", recent=["gaon_ki_beti"])
+    assert answer.topic == topic
+
+
+async def test_a_paper_in_the_name_of_what_is_asked_about_is_no_question_for_papers(client: httpx.AsyncClient) -> None:
+    held = {"topic": "rti_application", "section": "fee", "recent": ["rti_application"]}
+    words = "aur police wale charitra praman patra ki?"
+    answer = await act(client, "action_answer", words, "ask_documents", sure=0.4, **held)
+    assert (answer.topic, answer.reply["meta"]["section"]) == ("police_character_verification", "fee")
+
+
+async def test_what_is_surely_outside_in_one_part_is_declined_whatever_is_spoken_of(client: httpx.AsyncClient) -> None:
+    part = {"text": "मौसम बताओ", "intent": "out_of_scope", "confidence": 0.93}
+    words = f"कल हमारे इते पानी बरसेगा का? {part['text']}"
+    held: dict[str, Any] = {"topic": "pmfby", "recent": ["pmfby"], "clauses": [part]}
+    answer = await act(client, "action_answer", words, "out_of_scope", sure=0.4, outside=0.4, **held)
+    assert answer.kind == "decline"
+
+
+async def test_an_applications_number_beside_what_is_unclear_asks_after_it(client: httpx.AsyncClient) -> None:
+    words = "मेरे जाति वाले फॉर्म <number:1> में कुछ कमी है क्या"
+    answer = await act(client, "action_recommend", words, "recommend", sure=0.3)
+    assert (answer.kind, answer.reply["meta"]["asks"]) == ("ask", "application_number")
+
+
+async def test_what_is_wanted_beside_a_greeting_is_heard(client: httpx.AsyncClient) -> None:
+    wanted = await act(client, "action_small_talk", "hello, I want to get a licence", "greet", sure=0.4, language="en")
+    greeted = await act(client, "action_small_talk", "hello ji, kaise ho", "greet", sure=0.4)
+    assert (wanted.kind, greeted.kind) == ("disambiguate", "smalltalk")
+
+
+@pytest.mark.parametrize("action", ["action_choose", "action_answer"])
+async def test_more_of_the_same_is_answered_from_the_section_of_before(client: httpx.AsyncClient, action: str) -> None:
+    held: dict[str, Any] = {"topic": "pm_surya_ghar", "recent": ["pm_surya_ghar"], "section": "benefits"}
+    more = {"ask_eligibility": 0.21, "ask_benefits": 0.04}
+    answer = await act(client, action, "3 वाले पर?", "choose", sure=0.31, also=more, **held)
+    assert (answer.topic, answer.reply["meta"]["section"]) == ("pm_surya_ghar", "benefits")

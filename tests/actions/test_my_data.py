@@ -48,6 +48,14 @@ async def test_a_code_said_digit_by_digit_counts(talk: Talk) -> None:
     assert answer.kind == "answer"
 
 
+@pytest.mark.parametrize("around", ["otp no {} hai", "ek baar phir {}"])
+async def test_words_beside_a_written_code_are_none_of_its_digits(talk: Talk, around: str) -> None:
+    await talk.say("mere baare me kya pata hai", "my_data")
+    await talk.say(phone())
+    answer = await talk.say(around.format(await talk.code()))
+    assert (asks(answer), answer.kind) == (None, "answer")
+
+
 async def test_another_code_is_sent_when_none_came(talk: Talk) -> None:
     await talk.say("मेरा डेटा दिखाओ", "my_data")
     await talk.say(phone())

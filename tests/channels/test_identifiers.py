@@ -141,3 +141,20 @@ def test_spoken_digits_are_kept_as_digits() -> None:
 
 def test_an_unusual_number_of_short_groups_is_read_whole() -> None:
     assert values("application 45 301 0112 7788") == [("number", "4530101127788")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("complaint no 30112876 status", "30112876"),
+        ("application no - 2607220918", "2607220918"),
+        ("do 30112876", "30112876"),
+        ("shikayat no teen zero ek ek do aath saat chhah", "30112876"),
+    ],
+)
+def test_a_word_that_need_not_be_a_number_is_no_digit_of_what_follows(text: str, kept: str) -> None:
+    assert [found.value for found in mask(text).found] == [kept]
+
+
+def test_fewer_digits_than_an_identifier_has_are_not_made_one_by_such_a_word() -> None:
+    assert masked("form no 1234567") == "form no 1234567"

@@ -156,7 +156,8 @@ async def test_each_step_is_in_the_audit_trail_without_any_content(complaints: C
     complaint = await lodged(database, new(text="Unmistakable words"))
     await complaints.add(complaint.number, "more Unmistakable words", uuid4().hex)
     whose = await owner(database, complaint)
-    entries = list(await database.do(lambda s: s.scalars(select(AuditEntry).where(AuditEntry.citizen_id == whose))))
+    those = select(AuditEntry).where(AuditEntry.citizen_id == whose).order_by(AuditEntry.seq)
+    entries = list(await database.do(lambda s: s.scalars(those)))
     assert [entry.action for entry in entries if entry.action.startswith("complaint")] == [
         "complaint.lodged",
         "complaint.added",
