@@ -5,7 +5,7 @@
 STRONG, WEAK = 1.9, 1.2
 # From here a message describes another record, though it names none ("my husband died, what can I get").
 DESCRIBED = 2.8
-# Half as good as the best: too little to be meant, unless it is named besides.
+# A record that is named beside the best one is meant too from half as good on.
 HALF = 0.5
 # How close to the best another record is a rival, and as good as it; how much of a name counts as naming, half
 # naming, and hardly.
