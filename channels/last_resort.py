@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import structlog
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from channels import metrics
@@ -12,7 +13,10 @@ _log = structlog.get_logger(__name__)
 
 
 class LastResort:
-    """Answers 500 with a message and without a trace; nothing reaches the server's own error log."""
+    """Answers 500 with a message and without a trace; nothing reaches the server's own error log.
+
+    Who leaves before all is sent, as a page does that is loaded anew, gets no answer and is no error.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -30,6 +34,8 @@ class LastResort:
 
         try:
             await self._app(scope, receive, watched)
+        except ClientDisconnect:
+            _log.info("request.left")
         except Exception as error:
             metrics.errors.labels("unexpected").inc()
             _log.error("request.failed", exc_info=error)
