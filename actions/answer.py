@@ -130,7 +130,7 @@ def _second_question(
             continue
         resolution = resolve(turn, knowledge, clause.text)
         other = record
-        if resolution.found is Found.NAMED and resolution.score >= STRONG and resolution.topic in knowledge.records:
+        if resolution.clearly_named and resolution.score >= STRONG and resolution.topic in knowledge.records:
             other = knowledge.records[resolution.topic]
         if (other.id, other_section) != (record.id, section) and (other is record or other_section in record.sections):
             return other, other_section

@@ -134,3 +134,14 @@ async def test_where_a_form_is_given_is_asked_in_one_part_however_the_whole_is_t
     answer = await act(client, "action_application_status", words, "application_status", **more)
     assert (answer.kind, answer.topic) == ("answer", "avivahita_pension")
     assert answer.reply["meta"]["section"] == "how_to_apply"
+
+
+async def test_a_part_that_names_no_other_record_brings_none_in(client: httpx.AsyncClient) -> None:
+    clauses = [
+        part("What is the minimum", "ask_eligibility", 0.6),
+        part("maximum loan in Stand-Up India", "ask_benefits", 0.6),
+    ]
+    words = "What is the minimum and maximum loan in Stand-Up India?"
+    answer = await act(client, "action_answer", words, "ask_benefits", sure=0.6, clauses=clauses, language="en")
+    assert answer.topic == "stand_up_india"
+    assert "Jan Dhan" not in answer.reply["text"]
