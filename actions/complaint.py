@@ -77,9 +77,9 @@ class ActionComplaintStatus(TurnAction):
             return by_evidence(turn, self.knowledge, resolve(turn, self.knowledge))
         if says("how", turn):
             return self._way(turn)
-        number_alone = names_number(turn) and not says("complaint", turn)
+        names_it = names_number(turn) and says("complaint", turn)
+        number_alone = names_number(turn) and not names_it
         asked = await self.desk.begin(turn, "named_case" if number_alone else "complaint_status")
-        names_it = names_number(turn) and not number_alone
         if asked.kind != "ask" or (is_bare(turn) and not names_it):
             return asked
         return replace(asked, lead=self._way(turn))

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from actions.evidence import DESCRIBED, FEW, HALF_NAMED, NAMED, RIVAL, STRONG
+from actions.evidence import DESCRIBED, FEW, HALF_NAMED, NAMED, RIVAL, STRONG, WEAK
 from actions.positions import ordinal
 from actions.turn import Turn
 from actions.words import load, this_words
@@ -18,7 +18,7 @@ _AS_GOOD, _ASKED = 0.85, 0.3
 # Of 834 questions about another record 0.7 loses 2 and 0.8 none, of 1,500 follow-ups they gain 26 and 18.
 _NEARLY = 0.7
 _SAME_NAME = 0.05
-_A_WORD_OR_TWO = 2
+_A_WORD_OR_TWO, _SHORT = 2, 8
 _SEVERAL = 2
 # What was offered is meant by words that fit it so well beside the best of all.
 _FITS = 0.6
@@ -165,6 +165,14 @@ def is_needed(text: str, best: Topic, knowledge: KnowledgeBase) -> bool:
     """ "Will the caste certificate be needed too?": a paper that something else asks for."""
     record = knowledge.records.get(best.id)
     return record is not None and _stand(names_of(record), text, "needed_before", "needed_after")
+
+
+def is_more(best: Topic, text: str) -> bool:
+    """More of the same: "and if it was an accident?", or a few words that fit no record ("3 वाले पर?")."""
+    if best.whole_name > 0:
+        return False
+    size = len(text.split())
+    return (size <= FEW and best.score < WEAK) or (size <= _SHORT and bool(_pointing("goes_on").find(heard(text))))
 
 
 def points_back(best: Topic, turn: Turn, text: str, about: list[str]) -> bool:

@@ -10,6 +10,7 @@ from actions.context import (
     fits_as_well,
     in_place,
     is_had,
+    is_more,
     is_needed,
     is_where,
     leans_on_context,
@@ -28,7 +29,7 @@ from actions.words import decline_reasons, load, scheme_words, this_words
 from knowledge.base import KnowledgeBase
 from knowledge.search.about import subject_words
 from knowledge.search.topics import Topic
-from language.lexicon import Lexicon, heard
+from language.lexicon import heard
 from language.phonetic import sound
 from language.tokens import ANY_TOKEN
 
@@ -40,7 +41,7 @@ _SURELY = 0.9
 # Who wants a paper, or asks after it, calls it by its name, whatever else is said.
 _BY_NAME = frozenset({"apply", "application_status"})
 _FURTHER, _CHOICE = 40, 8
-_SHORT, _MORE = 8, 4
+_SHORT = 8
 _ENGLISH_OWNER = re.compile(r"['’]s\b")
 
 
@@ -137,23 +138,12 @@ def _by_context(
             return carried
     if one_of_these := offered(turn, knowledge, text, candidates, about):
         return Resolution(Found.NAMED, one_of_these, candidates, pointed=True)
-    if turn.topic and (
-        tells_no_other(best, turn, knowledge, about) or fits_as_well(best, turn, text, about, knowledge)
-    ):
-        return carried
-    if turn.topic and best.whole_name == 0 and _goes_on(text):
-        return carried
-    return None
-
-
-def _goes_on(text: str) -> bool:
-    """ "And if it was an accident?", "3 वाले पर?": hardly a question without what was said before."""
-    return len(text.split()) <= _SHORT and bool(_going_on().find(heard(text)))
-
-
-@lru_cache(maxsize=1)
-def _going_on() -> Lexicon:
-    return Lexicon({"goes_on": load("data/pointing.yaml")["goes_on"]})
+    follows_up = turn.topic and (
+        tells_no_other(best, turn, knowledge, about)
+        or fits_as_well(best, turn, text, about, knowledge)
+        or is_more(best, text)
+    )
+    return carried if follows_up else None
 
 
 def _is_beside(other: Topic, best: Topic) -> bool:
@@ -166,8 +156,7 @@ def _by_name(
 ) -> Resolution:
     best = candidates[0]
     if not about or best.score < WEAK:
-        is_more = turn.topic and len(text.split()) <= _MORE and best.whole_name == 0
-        return Resolution(Found.CARRIED if is_more else Found.NOTHING, turn.topic if is_more else None, candidates)
+        return Resolution(Found.NOTHING, None, candidates)
     exact = [topic for topic in candidates if topic.whole_name > 0]
     unclear = is_unclear(candidates, about) or _is_shared_name(candidates, text)
     if len(exact) == 1 and (len(about) <= 2 or unclear or _is_the_paper(exact[0], turn, text, knowledge)):
