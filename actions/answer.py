@@ -4,10 +4,11 @@ from typing import Any
 
 from actions.base import TurnAction
 from actions.decline import decline
-from actions.evidence import STRONG
+from actions.evidence import FEW, STRONG
 from actions.judging import asks_own_case, can_judge, resolve_case, tells_facts
 from actions.options import disambiguation
 from actions.pairs import pair_named
+from actions.people import words
 from actions.reply import Reply, record_links, record_sources
 from actions.resolve import Found, Resolution, is_outside, resolve
 from actions.sections import ASKING, SURE, asked_section, clause_section, close_second
@@ -17,6 +18,7 @@ from knowledge.answers import SectionAnswer, section_answer
 from knowledge.base import KnowledgeBase
 from knowledge.imported import ImportedRecord
 from knowledge.schema import Record, Section
+from language.lexicon import heard
 
 
 class ActionAnswer(TurnAction):
@@ -32,7 +34,7 @@ class ActionAnswer(TurnAction):
 
     def _told_case(self, turn: Turn, resolution: Resolution) -> tuple[str, dict[str, Any]] | None:
         """Who tells of himself wants to know what he gets: of the scheme spoken of, else of all."""
-        if is_outside(turn, resolution):
+        if is_outside(turn, resolution, self.knowledge):
             return None
         named = self.knowledge.records.get(resolution.topic or "")
         if named and can_judge(self.knowledge, named) and asks_own_case(turn, self.knowledge, named):
@@ -47,15 +49,21 @@ class ActionAnswer(TurnAction):
 
 def by_evidence(turn: Turn, knowledge: KnowledgeBase, resolution: Resolution) -> Reply:
     """Answers, offers a choice, declines or asks, as the search bears out."""
-    if is_outside(turn, resolution):
+    if is_outside(turn, resolution, knowledge):
         return decline(turn)
-    if turn.intent == "inform" and resolution.found not in {Found.NAMED, Found.UNCLEAR}:
+    if turn.intent == "inform" and resolution.found not in {Found.NAMED, Found.UNCLEAR} and not _goes_on(turn):
         return Reply(turn.language, "ask", say("facts_noted", turn.language))
     if resolution.found is Found.UNCLEAR:
         return disambiguation(turn, knowledge, resolution.candidates)
     if resolution.topic is None:
         return _nothing_found(turn)
     return answer(turn, knowledge, resolution)
+
+
+def _goes_on(turn: Turn) -> bool:
+    """ "And 3 kW": the question before once more, for what is added."""
+    added = bool(words("joining").find(heard(turn.text)[:1]))
+    return bool(turn.topic and turn.section) and added and len(turn.text.split()) <= FEW
 
 
 def _nothing_found(turn: Turn) -> Reply:
@@ -161,8 +169,8 @@ def _lead(record: Record, found: SectionAnswer, language: ReplyLanguage) -> str:
 def _spoken(record: Record, found: SectionAnswer, language: ReplyLanguage) -> str:
     """For the ear: what it is about comes first, for who hears it cannot look at the question again."""
     name = getattr(record.short_name, language)
-    words = f"{say('missing_section_speech', language)} {found.speech}" if found.missing else found.speech
-    return words if name in found.speech else say("speech_of", language, name=name, words=words)
+    spoken = f"{say('missing_section_speech', language)} {found.speech}" if found.missing else found.speech
+    return spoken if name in found.speech else say("speech_of", language, name=name, words=spoken)
 
 
 def _with_caution(record: Record, found: SectionAnswer, text: str, language: ReplyLanguage) -> str:
@@ -174,11 +182,11 @@ def _imported_answer(turn: Turn, record: ImportedRecord) -> Reply:
         return Reply(turn.language, "decline", say("decline_other_state", turn.language))
     ranked = [ASKING[name] for name, _ in turn.ranking if name in ASKING]
     section = next((section for section in ranked[:1] if section in record.sections), Section.SUMMARY)
-    words = record.sections.get(section, record.summary)[:700]
+    told = record.sections.get(section, record.summary)[:700]
     return Reply(
         turn.language,
         "answer",
-        f"{say('imported', turn.language)}\n{record.name}: {words}",
+        f"{say('imported', turn.language)}\n{record.name}: {told}",
         say("imported", turn.language),
         sources=({"title": record.origin, "url": record.url, "as_of": None},),
         topic=record.id,

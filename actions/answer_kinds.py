@@ -12,12 +12,17 @@ _SECTIONS = 4096
 # "How much of the land", "kitne saal ki umar".
 _BETWEEN = 2
 _PLAINLY = "plainly "
+_STOP = re.compile(r"[?!;,\n\u0964]+|\.(?=\s)")
 _ASKED_SHARE = re.compile(r"(?<![\d\s])\s*%")
 
 
 def asked_kinds(text: str) -> frozenset[str]:
     """The kinds of measures that are asked for, as actions/data/answer_kinds.yaml names them."""
-    hits = _words().find(heard(_spelt_out(text)))
+    return frozenset(kind for part in _STOP.split(_spelt_out(text)) for kind in _asked_in(part))
+
+
+def _asked_in(part: str) -> set[str]:
+    hits = _words().find(heard(part))
     asking = [hit.after for hit in hits if hit.value == "asking"]
     begins = frozenset(hit.first for hit in hits if hit.value == "asking")
     limits = [hit.first for hit in hits if hit.value == "limit"]
@@ -27,7 +32,7 @@ def asked_kinds(text: str) -> frozenset[str]:
         for hit in measures
         if any(0 <= hit.first - after <= _BETWEEN for after in asking) or hit.after in limits or hit.after in begins
     }
-    return frozenset(asked | {hit.value.removeprefix(_PLAINLY) for hit in hits if hit.value.startswith(_PLAINLY)})
+    return asked | {hit.value.removeprefix(_PLAINLY) for hit in hits if hit.value.startswith(_PLAINLY)}
 
 
 def told_kinds(section: SectionText) -> frozenset[str]:

@@ -29,7 +29,7 @@ class ActionApplicationStatus(TurnAction):
     async def reply(self, turn: Turn) -> Reply:
         resolution = resolve(turn, self.knowledge)
         if turn.probability("application_status") < _UNSURE:
-            if is_outside(turn, resolution):
+            if is_outside(turn, resolution, self.knowledge):
                 return decline(turn)
             if any(clause_section(part) not in {None, Section.STATUS} for part in turn.questions):
                 return by_evidence(turn, self.knowledge, resolve_case(turn, self.knowledge))

@@ -9,7 +9,7 @@ from actions.reply import Reply, record_links, record_sources
 from actions.resolve import Found, is_outside, resolve
 from actions.tasks.case_words import is_bare, says
 from actions.turn import Turn
-from actions.words import say
+from actions.words import say, supposes
 from knowledge.answers import section_answer
 from knowledge.schema import Section
 from portal.complaints.departments import clear_matter
@@ -28,7 +28,7 @@ class ActionComplaint(TurnAction):
             resolution = resolve(turn, self.knowledge)
             named = resolution.clearly_named or resolution.found is Found.UNCLEAR
             complains = says("complaint", turn) or clear_matter(turn.text) is not None
-            if named or is_outside(turn, resolution) or not complains:
+            if named or is_outside(turn, resolution, self.knowledge) or not complains:
                 return by_evidence(turn, self.knowledge, resolution)
         if says("how", turn):
             return self._way(turn)
@@ -73,7 +73,7 @@ class ActionComplaintStatus(TurnAction):
     action = "action_complaint_status"
 
     async def reply(self, turn: Turn) -> Reply:
-        if not _is_of_a_case(turn):
+        if supposes(turn.text) or not _is_of_a_case(turn):
             return by_evidence(turn, self.knowledge, resolve(turn, self.knowledge))
         if says("how", turn):
             return self._way(turn)

@@ -2,7 +2,17 @@
 
 from functools import lru_cache
 
-from actions.evidence import DESCRIBED, FEW, HALF_NAMED, NAMED, RIVAL, STRONG, WEAK
+from actions.evidence import (
+    DESCRIBED,
+    DESCRIBED_AT_LENGTH,
+    FEW,
+    HALF_NAMED,
+    NAMED,
+    RIVAL,
+    SEVERAL_WORDS,
+    STRONG,
+    WEAK,
+)
 from actions.positions import ordinal
 from actions.turn import Turn
 from actions.words import load, this_words
@@ -23,6 +33,7 @@ _SEVERAL = 2
 # What was offered is meant by words that fit it so well beside the best of all.
 _FITS = 0.6
 _NEAR, _PHRASE = 2, 5
+_VOWELS = "aeiou"
 # The ordinal itself, where it is not among the words that ask.
 _ITS_OWN_WORDS = 1
 
@@ -83,6 +94,11 @@ def is_where(text: str, best: Topic, knowledge: KnowledgeBase) -> bool:
     return _stand(names_of(record), text, "at_before", "at_after")
 
 
+def is_within(text: str, record: Record) -> bool:
+    """ "What help is there in the One Stop Centre?": the record named is what the rest of the message is of."""
+    return _stand(names_of(record), text, "within_before", "within_after")
+
+
 def is_had(text: str, best: Topic, knowledge: KnowledgeBase, beside: Topic | None = None) -> bool:
     """ "The learner's licence has come, when may I apply for the permanent one?": what somebody has already.
 
@@ -141,8 +157,8 @@ def tells_no_other(best: Topic, turn: Turn, knowledge: KnowledgeBase, about: lis
         return False
     if not _asks_some_section(turn):
         return False
-    told = {sound(word) for word in about} & name_sounds(knowledge, best.id)
-    return (bool(told) or best.score < DESCRIBED) and told <= name_sounds(knowledge, turn.topic or "")
+    told = {_stem(sound(word)) for word in about} & _name_stems(knowledge, best.id)
+    return (bool(told) or not _is_described(best, about)) and told <= _name_stems(knowledge, turn.topic or "")
 
 
 def fits_as_well(best: Topic, turn: Turn, text: str, about: list[str], knowledge: KnowledgeBase) -> bool:
@@ -156,9 +172,13 @@ def fits_as_well(best: Topic, turn: Turn, text: str, about: list[str], knowledge
     here = knowledge.topics.one(spoken_of.id, text)
     if best.whole_name > 0 or best.named >= NAMED:
         return here.named >= best.named - _SAME_NAME and here.score >= _AS_GOOD * best.score
-    if best.score >= DESCRIBED and len(about) > _A_WORD_OR_TWO:
+    if _is_described(best, about) and len(about) > _A_WORD_OR_TWO:
         return False
     return max(here.sections.values(), default=0.0) >= _NEARLY * max(best.sections.values(), default=0.0)
+
+
+def _is_described(best: Topic, about: list[str]) -> bool:
+    return best.score >= (DESCRIBED_AT_LENGTH if len(about) > SEVERAL_WORDS else DESCRIBED)
 
 
 def is_needed(text: str, best: Topic, knowledge: KnowledgeBase) -> bool:
@@ -195,6 +215,15 @@ def spoken_of(turn: Turn, candidates: tuple[Topic, ...]) -> str | None:
 def name_sounds(knowledge: KnowledgeBase, topic: str) -> frozenset[str]:
     """How the words of all its names sound, but for those that ask."""
     return frozenset(map(sound, _name_words(knowledge, topic)))
+
+
+def _name_stems(knowledge: KnowledgeBase, topic: str) -> frozenset[str]:
+    return frozenset(map(_stem, name_sounds(knowledge, topic)))
+
+
+def _stem(sounds: str) -> str:
+    """Without the vowel that the case changes: "बँटवारा", "बँटवारे"."""
+    return sounds.rstrip(_VOWELS) or sounds
 
 
 def _name_words(knowledge: KnowledgeBase, topic: str) -> tuple[str, ...]:

@@ -26,7 +26,9 @@ _WISHES = ("delete", "no_news", "refuse", "remember", "show")
 
 
 class ActionChangeLanguage(TurnAction):
-    """Holds the language asked for; a question in the same message is answered at once."""
+    """Holds the language asked for; a question in the same message is answered at once, else the last answer is said in
+    it.
+    """
 
     action = "action_change_language"
 
@@ -34,12 +36,18 @@ class ActionChangeLanguage(TurnAction):
         language = wanted_language(turn)
         held = {"language": language, "spoken": language}
         record = self.knowledge.records.get(turn.topic or "")
-        if record and turn.section and repeat_words().find(heard(turn.text)):
-            return replace(section_reply(record, Section(turn.section), language), remember=held)
-        if any(clause.intent in ASKING for clause in turn.clauses):
+        again = repeat_words().find(heard(turn.text))
+        if not again and any(clause.intent in ASKING for clause in turn.clauses):
             turn = replace(turn, language=language, chosen_language=language)
             return answer_with(turn, self.knowledge, held)
+        if record and turn.section and (again or _was_answered(turn)):
+            return replace(section_reply(record, Section(turn.section), language), remember=held)
         return Reply(language, "smalltalk", say("language_set", language), remember=held)
+
+
+def _was_answered(turn: Turn) -> bool:
+    """Whether the last reply was an answer: who then names a language wants it in that one."""
+    return turn.last_reply is not None and turn.last_reply["meta"]["kind"] == "answer"
 
 
 def answer_with(turn: Turn, knowledge: KnowledgeBase, held: dict[str, Any]) -> Reply:

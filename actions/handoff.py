@@ -4,21 +4,27 @@ from actions.answer import by_evidence
 from actions.base import TurnAction
 from actions.evidence import HARDLY_NAMED
 from actions.reply import Reply
-from actions.resolve import resolve
+from actions.resolve import Found, resolve
 from actions.turn import Turn
-from actions.words import say
+from actions.words import person_words, say
+from language.lexicon import heard
 
-# Below this "mujhe … chahiye" is taken for a wish for a person whatever is wanted ("mujhe loan chahiye": 0.65).
-_SURE = 0.8
+# Below this "mujhe … chahiye" is taken for a wish for a person whatever is wanted ("mujhe loan chahiye": 0.65), unless
+# a person is spoken of.
+_SURE, _SURE_OF_A_PERSON = 0.8, 0.5
+# Below this a follow-up about what is spoken of is one.
+_PERHAPS = 0.5
 
 
 class ActionHandoff(TurnAction):
     action = "action_handoff"
 
     async def reply(self, turn: Turn) -> Reply:
-        if turn.text.strip() and turn.surest("handoff") < _SURE:
+        sure = _SURE_OF_A_PERSON if person_words().find(heard(turn.text)) else _SURE
+        if turn.text.strip() and turn.surest("handoff") < sure:
             resolution = resolve(turn, self.knowledge)
-            if resolution.candidates and resolution.candidates[0].named >= HARDLY_NAMED:
+            follows_up = resolution.found is Found.CARRIED and turn.surest("handoff") < _PERHAPS
+            if follows_up or (resolution.candidates and resolution.candidates[0].named >= HARDLY_NAMED):
                 return by_evidence(turn, self.knowledge, resolution)
         return handoff(turn)
 

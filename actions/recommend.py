@@ -2,6 +2,7 @@
 
 from actions.answer import answer
 from actions.base import TurnAction
+from actions.context import is_within
 from actions.decline import decline
 from actions.judging import asks_own_case, can_judge, resolve_case, tells_facts
 from actions.options import disambiguation
@@ -17,10 +18,11 @@ class ActionRecommend(TurnAction):
 
     async def reply(self, turn: Turn) -> Reply:
         resolution = resolve_case(turn, self.knowledge)
-        if is_outside(turn, resolution):
+        if is_outside(turn, resolution, self.knowledge):
             return decline(turn)
-        if resolution.clearly_named and turn.surest("recommend") < _SURE:
-            named = self.knowledge.records.get(resolution.topic or "")
+        named = self.knowledge.records.get(resolution.topic or "")
+        of_it = named and is_within(turn.text, named) and not tells_facts(turn, self.knowledge)
+        if resolution.clearly_named and (of_it or turn.surest("recommend") < _SURE):
             if named and can_judge(self.knowledge, named) and asks_own_case(turn, self.knowledge, named):
                 return await self.desk.begin(turn, "interview", {"record": named.id})
             return answer(turn, self.knowledge, resolution)

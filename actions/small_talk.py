@@ -21,7 +21,7 @@ class ActionSmallTalk(TurnAction):
         key = turn.intent if turn.intent in _KINDS else "greet"
         if key == "greet" and turn.probability("greet") < _SURE:
             resolution = resolve_case(turn, self.knowledge)
-            if resolution.score >= STRONG and not is_outside(turn, resolution):
+            if resolution.score >= STRONG and not is_outside(turn, resolution, self.knowledge):
                 return by_evidence(turn, self.knowledge, resolution)
         if key == "abuse":
             key = "abuse_again" if turn.abused else "abuse"

@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any, Literal
 
 from actions.tasks.dialogue import Dialogue
-from actions.words import language_names, load
+from actions.words import language_names, load, past_words, question_words
 from language.lexicon import heard
 from language.script import DEVANAGARI_LETTER
 
@@ -70,10 +71,19 @@ class Turn:
 
     @property
     def questions(self) -> tuple[Clause, ...]:
-        """The parts that may ask: where one ends in a question mark, none that ends in a full stop."""
-        if "?" not in self.text:
-            return self.clauses
-        return tuple(part for part in self.clauses if not _STOP.match(self.text.partition(part.text)[2]))
+        """The parts that may ask: where one ends in a question mark, none that ends in a full stop; and none that ends
+        in what was, "kagaz diye the", without a word that asks.
+        """
+        parts = [part for part in self.clauses if not _tells_what_was(part.text)]
+        if "?" in self.text:
+            parts = [part for part in parts if not _STOP.match(self.text.partition(part.text)[2])]
+        return tuple(parts)
+
+    @property
+    def beside_language(self) -> str:
+        """The text without a wish for a language, whose words are no subject: "हिंदी में बताइए, फीस कितनी है?"."""
+        wishes = [part.text for part in self.clauses if _wishes_language(part)]
+        return " ".join(reduce(lambda text, wish: text.replace(wish, " ", 1), wishes, self.text).split())
 
     def probability(self, *intents: str) -> float:
         """Summed probability of the intents, as far as the ranking reaches."""
@@ -131,9 +141,18 @@ def _is_bare_answer(text: str, slots: dict[str, Any]) -> bool:
     return bool(slots.get("asked")) and len(text.split()) <= _BARE and not DEVANAGARI_LETTER.search(text)
 
 
+def _tells_what_was(text: str) -> bool:
+    sounds = heard(text)
+    return bool(past_words().find(sounds[-1:])) and not question_words().find(sounds)
+
+
+def _wishes_language(part: Clause) -> bool:
+    return part.intent == "change_language" and part.confidence >= _SURE
+
+
 def _asked_language(parts: tuple[Clause, ...]) -> ReplyLanguage | None:
     """The language asked for beside a question ("answer in English only. how do I get ...")."""
-    wishes = (part.text for part in parts if part.intent == "change_language" and part.confidence >= _SURE)
+    wishes = (part.text for part in parts if _wishes_language(part))
     return next((named for text in wishes if (named := named_language(text))), None)
 
 

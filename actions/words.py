@@ -61,6 +61,16 @@ def this_words() -> Lexicon:
 
 
 @lru_cache(maxsize=1)
+def past_words() -> Lexicon:
+    return Lexicon({"was": load("data/pointing.yaml")["was"]})
+
+
+@lru_cache(maxsize=1)
+def returning_words() -> Lexicon:
+    return Lexicon({"back": load("data/pointing.yaml")["returning"]})
+
+
+@lru_cache(maxsize=1)
 def scheme_words() -> Lexicon:
     """Words for what pays or helps, and is no certificate, bill or licence."""
     return Lexicon({"scheme": load("data/pointing.yaml")["scheme"]})
@@ -79,6 +89,26 @@ def has_question(text: str) -> bool:
 @lru_cache(maxsize=1)
 def request_words() -> Lexicon:
     return Lexicon({"request": load("data/request_words.yaml")})
+
+
+@lru_cache(maxsize=1)
+def person_words() -> Lexicon:
+    return Lexicon(load("data/person_words.yaml"))
+
+
+@lru_cache(maxsize=1)
+def _going_on() -> Lexicon:
+    return Lexicon({"goes_on": load("data/pointing.yaml")["goes_on"]})
+
+
+def goes_on(text: str) -> bool:
+    """ "And if ...": goes on from what was said before."""
+    return any(hit.first == 0 for hit in _going_on().find(heard(text)))
+
+
+def supposes(text: str) -> bool:
+    """ "And if they close it?": asks what would be, and tells nothing that is."""
+    return has_question(text) and goes_on(text)
 
 
 _WHAT_ABOUT = re.compile(r"\b(?:what|how) about\b", re.IGNORECASE)

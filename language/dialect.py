@@ -18,14 +18,17 @@ _DATA = Path(__file__).parent / "data" / "dialect.yaml"
 _WORD = re.compile(r"[\u0900-\u0963\u0970-\u097f]+")
 _NUKTA = "\u093c"
 _VOWELS = "ािीुूेैोौ"
-_FUTURE = {"है": "ेगा", "िहै": "ेगा", "हे": "ेगा", "ेगो": "ेगा", "हैं": "ेंगे", "िहैं": "ेंगे"}
-_INFINITIVE = {"बे": "ने", "बो": "ना", "बौ": "ना", "नो": "ना", "णो": "ना"}
+# Nimadi and Malwi write the letter, standard Hindi does not.
+_LATERAL = str.maketrans("ळ", "ल")
+_FUTURE = {"से": "ेगा", "है": "ेगा", "िहै": "ेगा", "हे": "ेगा", "ेगो": "ेगा", "हैं": "ेंगे", "िहैं": "ेंगे"}
+_INFINITIVE = {"बे": "ने", "बो": "ना", "बौ": "ना", "नो": "ना", "णो": "ना", "णु": "ना"}
 _PRESENT = {"त": "ता"}
 
 
 def standard(text: str) -> str:
     """A text without nuktas, with words of dialects in standard Hindi."""
     phrases, table = _phrases(), _words()
+    text = text.translate(_LATERAL)
     for said, meant in phrases:
         text = said.sub(meant, text)
     return _WORD.sub(lambda found: table.get(found[0], found[0]), text)
@@ -64,4 +67,4 @@ def _phrases() -> list[tuple[re.Pattern[str], str]]:
         (re.compile(rf"(?<![\u0900-\u097f]){said}(?![\u0900-\u097f])"), meant)
         for meant, forms in _data()["phrases"].items()
         for said in forms
-    ]
+    ] + [(re.compile(rf"^{said}(?=\s)"), meant) for meant, forms in _data()["leading"].items() for said in forms]

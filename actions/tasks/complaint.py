@@ -18,7 +18,7 @@ from actions.tasks.answers import doubts, picked, yes_or_no
 from actions.tasks.base import State, Step, Task
 from actions.tasks.case_words import is_bare, says
 from actions.tasks.complaint_before import lodged_before, told_again, told_besides
-from actions.tasks.complaint_heard import hear
+from actions.tasks.complaint_heard import hear, without_denied
 from actions.tasks.complaint_replies import lodged, question
 from actions.tasks.complaint_state import CHANGES, absorb, attachments_of, missing, place_of, subject_of, without
 from actions.tasks.complaint_status import HELPLINE
@@ -158,13 +158,14 @@ class ComplaintTask(Task):
 
     async def _change(self, turn: Turn, state: State) -> Step | None:
         """What is to be different: the new thing itself, or which thing."""
-        place = hear(turn.text, state.get("district"), asked="place").place
+        said = without_denied(turn.text)
+        place = hear(said, state.get("district"), asked="place").place
         named_only = {what for what in CHANGES if _has(f"change_{what}", turn)}
         if hear(turn.text).department:
             absorb(state, hear(turn.text, state.get("district"), asked="confirm"))
             return await self._next(turn, state)
         if (place.district or place.block) or (place.locality and "place" in named_only):
-            absorb(state, hear(turn.text, state.get("district"), asked="place"))
+            absorb(state, hear(said, state.get("district"), asked="place"))
             return await self._next(turn, state)
         if (what := next(iter(named_only), None) or picked(turn)) in CHANGES:
             return await self._next(turn, without(state, what) | {"place_asked": False})

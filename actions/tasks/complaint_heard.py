@@ -72,6 +72,18 @@ def without_attachments(message: str) -> str:
     return " ".join(_ATTACHMENT.sub(" ", _LOCATION.sub(" ", message)).split())
 
 
+def without_denied(message: str) -> str:
+    """Without the name that is put right: "block Kesli nahi, Deori hai", "not Kesli, Deori"."""
+    return " ".join(_denied().sub(" ", message).split())
+
+
+@lru_cache(maxsize=1)
+def _denied() -> re.Pattern[str]:
+    lists = load("data/complaint_words.yaml")
+    after, before = ("|".join(map(re.escape, lists[name])) for name in ("denies_before", "denies_after"))
+    return re.compile(rf"[^\s,]+\s+(?:{after})(?=,?\s+\S)|(?<!\S)(?:{before})\s+[^\s,]+", re.IGNORECASE)
+
+
 def _location(message: str) -> tuple[float, float] | None:
     match = _LOCATION.search(message)
     if match is None:

@@ -8,7 +8,7 @@ from actions.tasks.case_words import asks_again, asks_further, left_over, says
 from actions.tasks.complaint_before import asks_to_lodge
 from actions.tasks.complaint_heard import hear
 from actions.turn import Turn
-from actions.words import has_question
+from actions.words import has_question, supposes
 from channels.tokens import ANY_TOKEN
 from language.lexicon import heard
 from portal.complaints.departments import clear_matter
@@ -31,7 +31,7 @@ def wanted_of(turn: Turn, state: State) -> dict[str, Any] | None:
     `state` is the complaint's: `state`, `subject`, `aside` when something else came between, `reason` when one was
     asked for.
     """
-    if says("another_one", turn) or _asks_else(turn):
+    if says("another_one", turn) or supposes(turn.text) or _asks_else(turn):
         return None
     if _wants_more_done(turn, state):
         return _more_done(turn, state)

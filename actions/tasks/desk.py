@@ -4,20 +4,21 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
+from actions.answer_kinds import asked_kinds
 from actions.reply import Reply, joined
 from actions.tasks.answers import leaves
 from actions.tasks.base import Step, Task
 from actions.tasks.called_for import task_called_for
 from actions.tasks.choices import is_outdated, marked, new_mark
 from actions.tasks.dialogue import Frame
-from actions.turn import Turn
+from actions.turn import Clause, Turn
 from actions.words import question_words, request_words, say
 from language.danger import shows_danger
 from language.lexicon import heard
 
 _MOST_TASKS = 3
 _SURE = 0.5
-_SURE_CLAUSE = 0.6
+_SURE_CLAUSE, _SURE_OF_A_MEASURE = 0.6, 0.3
 _PLAIN_DANGER = 0.85
 # What comes before any task. After these the task waits in silence; after the others it asks again.
 _AT_ONCE = frozenset({"handoff", "start_over", "repeat"})
@@ -264,9 +265,14 @@ def _asks_besides(turn: Turn) -> bool:
     asking = [
         clause
         for clause in turn.clauses
-        if clause.intent.startswith("ask_") and clause.confidence >= _SURE_CLAUSE and _is_question(clause.text)
+        if clause.intent.startswith("ask_") and _is_sure_of(clause) and _is_question(clause.text)
     ]
     return bool(asking) and len(turn.clauses) > 1
+
+
+def _is_sure_of(clause: Clause) -> bool:
+    """Of a question for a measure ("subsidy kitni hai") there may be doubt of which section it is."""
+    return clause.confidence >= (_SURE_OF_A_MEASURE if asked_kinds(clause.text) else _SURE_CLAUSE)
 
 
 def _is_question(text: str) -> bool:
