@@ -157,8 +157,8 @@ def tells_no_other(best: Topic, turn: Turn, knowledge: KnowledgeBase, about: lis
         return False
     if not _asks_some_section(turn):
         return False
-    told = {_stem(sound(word)) for word in about} & _name_stems(knowledge, best.id)
-    return (bool(told) or not _is_described(best, about)) and told <= _name_stems(knowledge, turn.topic or "")
+    told = {stem(word) for word in about} & name_stems(knowledge, best.id)
+    return (bool(told) or not _is_described(best, about)) and told <= name_stems(knowledge, turn.topic or "")
 
 
 def fits_as_well(best: Topic, turn: Turn, text: str, about: list[str], knowledge: KnowledgeBase) -> bool:
@@ -217,12 +217,14 @@ def name_sounds(knowledge: KnowledgeBase, topic: str) -> frozenset[str]:
     return frozenset(map(sound, _name_words(knowledge, topic)))
 
 
-def _name_stems(knowledge: KnowledgeBase, topic: str) -> frozenset[str]:
-    return frozenset(map(_stem, name_sounds(knowledge, topic)))
+def name_stems(knowledge: KnowledgeBase, topic: str) -> frozenset[str]:
+    """Their stems."""
+    return frozenset(stem(word) for word in _name_words(knowledge, topic))
 
 
-def _stem(sounds: str) -> str:
-    """Without the vowel that the case changes: "बँटवारा", "बँटवारे"."""
+def stem(word: str) -> str:
+    """How a word sounds without the vowel that the case changes: "बँटवारा", "बँटवारे"."""
+    sounds = sound(word)
     return sounds.rstrip(_VOWELS) or sounds
 
 
@@ -242,6 +244,6 @@ def _words_of(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for name in names for word in subject_words(name)))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=512)
 def _lexicon_of(names: tuple[str, ...]) -> Lexicon:
     return Lexicon({"name": names})

@@ -13,7 +13,7 @@ HALF = 0.5
 # How close to the best another record is a rival, and as good as it; how much of a name counts as naming, half
 # naming, and hardly.
 RIVAL, CLOSE_RIVAL, EQUAL = 0.72, 0.85, 0.95
-NAMED, HALF_NAMED, HARDLY_NAMED = 0.66, 0.5, 0.2
+NAMED, HALF_NAMED, PARTLY_NAMED, HARDLY_NAMED = 0.66, 0.5, 0.4, 0.2
 # From here a name that stands whole in the message is no word that others share.
 WHOLE = 0.4
 # So many words of its own say little.

@@ -84,7 +84,10 @@ def joined(first: Reply, then: Reply) -> Reply:
 
 
 def memory(turn: Turn, reply: Reply, payload: dict[str, Any]) -> dict[str, Any]:
-    """Slots after this turn. A topic stays until another takes its place; offers last for one turn."""
+    """Slots after this turn. A topic stays until another takes its place, of several suggested the first.
+
+    Offers last for one turn.
+    """
     slots: dict[str, Any] = {
         "language": turn.chosen_language,
         "spoken": turn.spoken,
@@ -94,7 +97,7 @@ def memory(turn: Turn, reply: Reply, payload: dict[str, Any]) -> dict[str, Any]:
         "failures": turn.failures + 1 if reply.failed else 0,
         "asked": reply.asks,
     }
-    if reply.topic and not reply.topics:
+    if reply.topic and (not reply.topics or reply.kind == "recommend"):
         slots["topic"] = reply.topic
         slots["recent"] = list(dict.fromkeys([reply.topic, *turn.recent]))[:_RECENT]
     if reply.section and not reply.topics:

@@ -1,7 +1,7 @@
 """Which record a turn is about: named, carried over from before, or unclear; and whether it is our business at all."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 from math import log
@@ -22,10 +22,11 @@ from actions.context import (
     spoken_of,
     tells_no_other,
 )
-from actions.evidence import CLOSE_RIVAL, EQUAL, FEW, HALF, HARDLY_NAMED, NAMED, RIVAL, STRONG, WEAK, WHOLE
+from actions.evidence import CLOSE_RIVAL, EQUAL, FEW, HALF, NAMED, PARTLY_NAMED, RIVAL, STRONG, WEAK, WHOLE
+from actions.kin import of_kin
 from actions.people import words
 from actions.turn import Turn
-from actions.words import decline_reasons, load, scheme_words, this_words
+from actions.words import decline_reasons, load, meant_words, scheme_words, this_words
 from knowledge.base import KnowledgeBase
 from knowledge.search.about import subject_words
 from knowledge.search.topics import Topic
@@ -115,8 +116,14 @@ class Resolution:
 def resolve(turn: Turn, knowledge: KnowledgeBase, text: str | None = None) -> Resolution:
     """The subject of the turn, or of `text`, a part of it."""
     text = ANY_TOKEN.sub(" ", turn.beside_language if text is None else text)
+    if kin := of_kin(turn, text, knowledge):
+        candidates = tuple(knowledge.topics.rank(text))
+        if candidates[0].whole_name == 0:
+            return Resolution(Found.NAMED, kin, candidates, pointed=True)
     text = _without_people(text, knowledge) if turn.topic else text
     about = subject_words(text)
+    if about and turn.topic and meant_words().find(heard(text)) and not this_words().find(heard(text)):
+        turn = replace(turn, topic=None, recent=tuple(topic for topic in turn.recent if topic != turn.topic))
     one_before = in_place(turn, text, about) or pointed_at(turn, text, knowledge)
     if not about and turn.topic and not one_before:
         return Resolution(Found.CARRIED, turn.topic, ())
@@ -131,12 +138,14 @@ def _by_context(
 ) -> Resolution | None:
     """What was spoken of or offered before; None when the message is about something of its own."""
     best, carried = candidates[0], Resolution(Found.CARRIED, turn.topic, candidates)
+    beside = next((topic for topic in candidates[1:] if _is_beside(topic, best)), None)
+    if beside and is_had(text, best, knowledge, beside):
+        return Resolution(Found.NAMED, beside.id, candidates, pointed=True)
     if turn.topic and (leans_on_context(best, turn, candidates, about) or only_asks(best, about, knowledge)):
         return carried
     if turn.topic and (points_back(best, turn, text, about) or is_needed(text, best, knowledge)):
         return carried
-    beside = next((topic for topic in candidates[1:] if _is_beside(topic, best)), None)
-    if (best.whole_name > 0 or beside) and (is_where(text, best, knowledge) or is_had(text, best, knowledge, beside)):
+    if best.whole_name > 0 and (is_where(text, best, knowledge) or is_had(text, best, knowledge)):
         if beside:
             return Resolution(Found.NAMED, beside.id, candidates, pointed=True)
         if turn.topic and this_words().find(heard(text)):
@@ -169,7 +178,7 @@ def _by_name(
     if len(exact) == 1 and (len(about) <= 2 or unclear or _is_the_paper(exact[0], turn, text, knowledge)):
         return Resolution(Found.NAMED, exact[0].id, candidates)
     if unclear and not _alone_named(candidates, about, knowledge):
-        if turn.topic and best.named < HARDLY_NAMED:
+        if turn.topic and best.named < PARTLY_NAMED:
             return Resolution(Found.CARRIED, turn.topic, candidates)
         if before := spoken_of(turn, candidates):
             return Resolution(Found.NAMED, before, candidates, pointed=True)

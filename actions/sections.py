@@ -29,6 +29,7 @@ _NEARLY = 0.6
 # How much it counts what is asked of such records, and the percentage added to each share, for none is never asked:
 # 0.25 to 0.5 is best of 0 to 1 on 282 follow-ups of six sets, 0.35 of 0 to 0.7 on 834 questions of nine.
 _OF_ITS_KIND, _SELDOM = 0.35, 1.0
+_MUCH_BETTER = 0.5
 # A follow-up names another subject in a few words; only what is plainly asked of its own is not the question before.
 _FOLLOW_UP, _PLAINLY_ASKED = 14, 0.7
 # Below this a message about what is spoken of already asks no section.
@@ -98,6 +99,8 @@ def _with_the_measure(text: str, record: Record) -> set[Section]:
 
 def _keeps_section(turn: Turn, resolution: Resolution, record: Record, best: Section) -> bool:
     """ "And in Sambal?", "is it as much for the map too?", "and with 3?": more of it, nothing of its own asked."""
+    if turn.topic == resolution.topic and best is not Section.SUMMARY and _fits_much_better(resolution, best):
+        return False
     if turn.topic == resolution.topic and _only_supposes(turn.text):
         return True
     if turn.topic == resolution.topic and max(turn.probability(intent) for intent in ASKING) >= _ASKED_AT_ALL:
@@ -109,6 +112,11 @@ def _keeps_section(turn: Turn, resolution: Resolution, record: Record, best: Sec
     # A name alone is taken for "what is it"; who means that says so.
     plainly = best is not Section.SUMMARY and turn.probability(f"ask_{best.value}") >= _PLAINLY_ASKED
     return not (asks or plainly) and len(turn.text.split()) <= _FOLLOW_UP
+
+
+def _fits_much_better(resolution: Resolution, best: Section) -> bool:
+    """ "And if I am not satisfied?" has the words of the appeal, and asks for it."""
+    return _shared_words(resolution).get(best.value, 0.0) >= _MUCH_BETTER
 
 
 def _only_supposes(text: str) -> bool:

@@ -66,6 +66,11 @@ def past_words() -> Lexicon:
 
 
 @lru_cache(maxsize=1)
+def meant_words() -> Lexicon:
+    return Lexicon({"meant": load("data/pointing.yaml")["meant"]})
+
+
+@lru_cache(maxsize=1)
 def returning_words() -> Lexicon:
     return Lexicon({"back": load("data/pointing.yaml")["returning"]})
 

@@ -17,7 +17,7 @@ from knowledge.search.encoder import Encoder, default_encoder
 from knowledge.search.topics import Subject, TopicIndex
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class KnowledgeBase:
     """One version of the knowledge: records by id and by `same_as`, their index and their rules. Never changed."""
 
