@@ -26,6 +26,10 @@ from knowledge.schema import Fact, SectionText, Speech
         ("ज़मीन कितनी होनी चाहिए", {"area"}),
         ("किस कक्षा में मिलती है", {"schooling"}),
         ("is class 8 needed", set()),
+        ("how many kg of wheat", {"quantity"}),
+        ("मरने पर कितनी सहायता है", {"money"}),
+        ("किस तरह की सहायता मिलती है", set()),
+        ("I use 110 units. What should I do?", set()),
         ("is 8th pass needed", {"schooling"}),
     ],
 )

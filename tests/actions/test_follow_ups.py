@@ -282,3 +282,127 @@ async def test_more_of_the_same_is_answered_from_the_section_of_before(client: h
     more = {"ask_eligibility": 0.21, "ask_benefits": 0.04}
     answer = await act(client, action, "3 वाले पर?", "choose", sure=0.31, also=more, **held)
     assert (answer.topic, answer.reply["meta"]["section"]) == ("pm_surya_ghar", "benefits")
+
+
+OF_ITS_OWN = [
+    ("sambal", "waise bijli girne se kisi ki maut ho jaye to gharwalon ko tehsil se kitna paisa", "rbc_6_4_relief"),
+    ("khasra_khatauni_copy", "अब भाइयों में जमीन बाँटनी है, बँटवारे की अर्जी कहाँ लगती है", "land_partition"),
+]
+
+
+@pytest.mark.parametrize(("topic", "words", "other"), OF_ITS_OWN)
+async def test_a_description_of_several_words_is_no_follow_up(
+    client: httpx.AsyncClient, topic: str, words: str, other: str
+) -> None:
+    answer = await act(client, "action_answer", words, "ask_benefits", topic=topic, section="fee")
+    assert answer.topic == other, answer.reply["text"]
+
+
+@pytest.mark.parametrize(
+    "words", ["even for somebody with a BPL card?", "जिनके पास बीपीएल कार्ड है उनके लिए भी?", "BPL card walo ko bhi?"]
+)
+async def test_what_people_of_a_kind_have_is_no_subject(client: httpx.AsyncClient, words: str) -> None:
+    answer = await act(client, "action_answer", words, "ask_fee", topic=RTI, section="fee")
+    assert answer.topic == RTI, answer.reply["text"]
+
+
+async def test_a_card_that_one_has_is_not_what_is_asked_about(client: httpx.AsyncClient) -> None:
+    words = "BPL card hai hamara, ek cylinder par kitni subsidy milti hai"
+    answer = await act(client, "action_answer", words, "ask_benefits", topic="ujjwala", recent=["ujjwala"])
+    assert answer.topic == "ujjwala", answer.reply["text"]
+
+
+async def test_who_puts_right_what_he_meant_means_another_record(client: httpx.AsyncClient) -> None:
+    words = "nahi, mera matlab kalyani wali shaadi ki yojana"
+    answer = await act(client, "action_answer", words, "ask_summary", topic="kanya_vivah", recent=["kanya_vivah"])
+    assert answer.topic == "kalyani_vivah", answer.reply["text"]
+
+
+async def test_who_goes_back_to_a_record_asks_about_that_one(client: httpx.AsyncClient) -> None:
+    words = "thik hai, sambal par wapas aate hain, sadharan maut par kitna"
+    slots = {"topic": "rbc_6_4_relief", "recent": ["rbc_6_4_relief", "sambal"]}
+    answer = await act(client, "action_answer", words, "ask_benefits", **slots)
+    assert answer.topic == "sambal", answer.reply["text"]
+
+
+async def test_a_wish_for_a_language_is_no_subject(client: httpx.AsyncClient) -> None:
+    wish = {"text": "अब हिंदी में समझाइए", "intent": "change_language", "confidence": 0.95}
+    asked = {"text": "कितने दिन में बनता है", "intent": "ask_time_limit", "confidence": 0.95}
+    words = f"{wish['text']}, {asked['text']}"
+    answer = await act(
+        client, "action_answer", words, "ask_time_limit", clauses=[wish, asked], topic="domicile_certificate"
+    )
+    assert answer.topic == "domicile_certificate"
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("answer", "answer"), ("smalltalk", "smalltalk")])
+async def test_who_names_a_language_after_an_answer_hears_it_in_that_one(
+    client: httpx.AsyncClient, kind: str, expected: str
+) -> None:
+    slots = {"topic": "igndps", "section": "benefits", "last_reply": {"meta": {"kind": kind}}}
+    answer = await act(client, "action_change_language", "in English please", "change_language", **slots)
+    assert (answer.kind, answer.reply["lang"]) == (expected, "en")
+
+
+@pytest.mark.parametrize("words", ["and 3 kW", "aur 3 kilowatt par"])
+async def test_what_is_only_added_is_the_question_before_once_more(client: httpx.AsyncClient, words: str) -> None:
+    answer = await act(client, "action_answer", words, "inform", sure=0.3, topic="pm_surya_ghar", section="benefits")
+    assert (answer.kind, answer.reply["meta"]["section"]) == ("answer", "benefits"), answer.reply["text"]
+
+
+@pytest.mark.parametrize(
+    ("words", "section"),
+    [
+        ("एक से ज़्यादा पन्ने हों तो?", "fee"),
+        ("and if it is two pages?", "fee"),
+        ("और अगर वे मना कर दें तो अपील कहाँ?", "appeal"),
+    ],
+)
+async def test_another_case_is_the_question_before_unless_it_asks_its_own(
+    client: httpx.AsyncClient, words: str, section: str
+) -> None:
+    asked = f"ask_{section}" if section == "appeal" else "ask_eligibility"
+    answer = await act(client, "action_answer", words, asked, sure=0.5, topic=RTI, section="fee")
+    assert (answer.topic, answer.reply["meta"]["section"]) == (RTI, section)
+
+
+@pytest.mark.parametrize("words", ["कल ओले गिरेंगे क्या इधर", "should I buy gold this month"])
+async def test_what_is_no_business_of_ours_and_fits_nothing_of_the_subject_is_declined(
+    client: httpx.AsyncClient, words: str
+) -> None:
+    answer = await act(client, "action_answer", words, "out_of_scope", sure=0.45, outside=0.45, topic=OBC)
+    assert answer.kind == "decline", answer.reply["text"]
+
+
+@pytest.mark.parametrize("words", ["I'd much prefer to speak with a person", "किसी आदमी से बात करना ठीक रहेगा"])
+async def test_who_speaks_of_a_person_gets_one_at_half_the_surety(client: httpx.AsyncClient, words: str) -> None:
+    answer = await act(client, "action_handoff", words, "handoff", sure=0.6, topic=OBC)
+    assert answer.kind == "handoff"
+
+
+async def test_the_first_suggestion_is_what_is_spoken_of_then(client: httpx.AsyncClient) -> None:
+    words = "मैं 62 साल की विधवा हूँ, छिंदवाड़ा में रहती हूँ, बीपीएल कार्ड है। मुझे क्या-क्या सहायता मिल सकती है?"
+    answer = await act(client, "action_check_eligibility", words, "check_eligibility", sure=0.5, topic=LAPTOP)
+    assert answer.slots["topic"] == answer.reply["meta"]["topics"][0]
+
+
+async def test_what_stands_within_a_record_is_answered_by_it(client: httpx.AsyncClient) -> None:
+    words = "वन स्टॉप सेंटर में कौन-कौन सी मदद मिलती है"
+    answer = await act(client, "action_recommend", words, "recommend", sure=0.85)
+    assert (answer.kind, answer.topic) == ("answer", "one_stop_centre")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["PMEGP me gaon ki mahila ko kitne percent subsidy milegi", "What percent subsidy would my aunt get from PMEGP?"],
+)
+async def test_a_measure_is_asked_for_though_a_check_is_likelier(client: httpx.AsyncClient, words: str) -> None:
+    answer = await act(
+        client, "action_check_eligibility", words, "check_eligibility", sure=0.6, also={"ask_benefits": 0.2}
+    )
+    assert (answer.kind, answer.reply["meta"]["section"]) == ("answer", "benefits"), answer.reply["text"]
+
+
+async def test_the_number_of_a_scheme_is_that_of_the_scheme(client: httpx.AsyncClient) -> None:
+    answer = await act(client, "action_answer", "पीएम किसान वालों का हेल्पलाइन नंबर दो", "ask_contact")
+    assert answer.topic == "pm_kisan"

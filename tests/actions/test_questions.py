@@ -145,3 +145,13 @@ async def test_a_part_that_names_no_other_record_brings_none_in(client: httpx.As
     answer = await act(client, "action_answer", words, "ask_benefits", sure=0.6, clauses=clauses, language="en")
     assert answer.topic == "stand_up_india"
     assert "Jan Dhan" not in answer.reply["text"]
+
+
+async def test_a_part_that_tells_what_was_does_not_ask(client: httpx.AsyncClient) -> None:
+    told = part("jati praman patra ke liye school ki marksheet di thi", "ask_documents", 0.9)
+    asked = part("mera bana ki nahi dekh lo", "complaint_status", 0.5)
+    words = f"{told['text']}, {asked['text']}"
+    answer = await act(
+        client, "action_application_status", words, "application_status", sure=0.4, clauses=[told, asked]
+    )
+    assert answer.kind in {"application_status", "ask"}, answer.reply["text"]

@@ -432,3 +432,12 @@ async def test_to_ask_how_it_stands_is_no_matter_of_a_new_complaint(talk: Talk, 
     assert (await talk.say("मुझे शिकायत करनी है", "complaint")).reply["meta"]["asks"] == "complaint_text"
     answer = await talk.say(words, "complaint_status")
     assert asks(answer) in ("complaint_number", "phone"), answer.reply["text"]
+
+
+@pytest.mark.parametrize("words", ["नहीं रुकिए, ब्लॉक बजाग नहीं समनापुर है", "no wait, not Bajag, the block is Samnapur"])
+async def test_a_name_may_be_put_right_before_it_is_sent(talk: Talk, words: str) -> None:
+    await read_back(talk)
+    answer = await talk.say(words, "deny", sure=0.6)
+    assert (answer.kind, asks(answer)) == ("confirm", "confirmation"), answer.reply["text"]
+    assert "समनापुर" in answer.reply["text"]
+    assert "बजाग" not in answer.reply["text"]

@@ -216,3 +216,12 @@ async def test_who_lodges_a_complaint_when_asked_for_a_number_is_heard(
     assert asks(answer) not in ("otp", "phone", "complaint_number")
     dialogue = await dialogues.load(talk.conversation)
     assert [frame.task for frame in dialogue.stack] == ["complaint"]
+
+
+async def test_what_if_it_is_closed_is_a_question_and_no_addition(talk: Talk, portal: Portal) -> None:
+    number = await complaint(portal, phone())
+    await shown(talk, number)
+    before = (await now_there(portal, number)).text
+    answer = await talk.say("और अगर वे बंद कर दें और मैं संतुष्ट नहीं हूँ तो क्या?", "complaint_status")
+    assert answer.kind == "answer", answer.reply["text"]
+    assert (await now_there(portal, number)).text == before
