@@ -129,11 +129,32 @@ def _pointing(name: str) -> Lexicon:
     return Lexicon({name: load("data/pointing.yaml")[name]})
 
 
+def _topics_offered(turn: Turn) -> list[str]:
+    return list(dict.fromkeys(choice.split(":")[1] for choice in turn.offered if choice.startswith("topic:")))
+
+
+def to_choose_from(turn: Turn) -> list[str]:
+    """The records just offered, if they are several and none was spoken of before."""
+    topics = _topics_offered(turn)
+    return topics if len(topics) >= _SEVERAL and turn.topic not in topics else []
+
+
+def of_those_offered(turn: Turn, best: Topic, text: str, about: list[str], knowledge: KnowledgeBase) -> str | None:
+    """Of several records just offered the one that a question fits best which names none, nor what was before them."""
+    topics = [topic for topic in to_choose_from(turn) if topic in knowledge.records]
+    if not topics or not _asks_some_section(turn):
+        return None
+    described = _is_described(best, about) and len(about) > _A_WORD_OR_TWO
+    if best.whole_name > 0 or best.named >= HALF_NAMED or described:
+        return None
+    return max(topics, key=lambda topic: knowledge.topics.one(topic, text).score)
+
+
 def offered(
     turn: Turn, knowledge: KnowledgeBase, text: str, candidates: tuple[Topic, ...], about: list[str]
 ) -> str | None:
     """Of several records just offered the one that a few words fit best ("the widow one"), else one of their kind."""
-    offered = list(dict.fromkeys(choice.split(":")[1] for choice in turn.offered if choice.startswith("topic:")))
+    offered = _topics_offered(turn)
     if not about or len(about) > FEW or len(offered) < 2:
         return None
     best = candidates[0]

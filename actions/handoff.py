@@ -13,7 +13,7 @@ from language.lexicon import heard
 # a person is spoken of.
 _SURE, _SURE_OF_A_PERSON = 0.8, 0.5
 # Below this a follow-up about what is spoken of is one.
-_PERHAPS = 0.5
+_PERHAPS = 0.6
 
 
 class ActionHandoff(TurnAction):

@@ -15,12 +15,14 @@ from actions.context import (
     is_where,
     leans_on_context,
     name_sounds,
+    of_those_offered,
     offered,
     only_asks,
     pointed_at,
     points_back,
     spoken_of,
     tells_no_other,
+    to_choose_from,
 )
 from actions.evidence import CLOSE_RIVAL, EQUAL, FEW, HALF, NAMED, PARTLY_NAMED, RIVAL, STRONG, WEAK, WHOLE
 from actions.kin import of_kin
@@ -40,8 +42,8 @@ _PER_SCORE, _PER_OUTSIDE, _BASE = 1.44, 1.14, 6.1
 _DECLINED_BELOW = -1.4
 _SURELY = 0.9
 # Of follow-ups of six sets of conversations that are no business of ours those below 0.5 are at 0.44 and 0.57 and fit
-# 0.12 and 0.19; of the others the likeliest to be none is at 0.5, and fits 0.41.
-_PERHAPS, _HARDLY_FITS = 0.4, 0.25
+# 0.12 and 0.19, those above 0.29 at most; of the others the likeliest to be none is at 0.5, and fits 0.41.
+_PERHAPS, _HALF, _HARDLY_FITS, _PARTLY_FITS = 0.4, 0.5, 0.25, 0.4
 # Who wants a paper, or asks after it, calls it by its name, whatever else is said.
 _BY_NAME = frozenset({"apply", "application_status"})
 _FURTHER, _CHOICE = 40, 8
@@ -125,7 +127,7 @@ def resolve(turn: Turn, knowledge: KnowledgeBase, text: str | None = None) -> Re
     if about and turn.topic and meant_words().find(heard(text)) and not this_words().find(heard(text)):
         turn = replace(turn, topic=None, recent=tuple(topic for topic in turn.recent if topic != turn.topic))
     one_before = in_place(turn, text, about) or pointed_at(turn, text, knowledge)
-    if not about and turn.topic and not one_before:
+    if not about and turn.topic and not (one_before or to_choose_from(turn)):
         return Resolution(Found.CARRIED, turn.topic, ())
     candidates = tuple(knowledge.topics.rank(text))
     if one_before and candidates[0].whole_name == 0:
@@ -141,6 +143,8 @@ def _by_context(
     beside = next((topic for topic in candidates[1:] if _is_beside(topic, best)), None)
     if beside and is_had(text, best, knowledge, beside):
         return Resolution(Found.NAMED, beside.id, candidates, pointed=True)
+    if one_of_these := of_those_offered(turn, best, text, about, knowledge):
+        return Resolution(Found.NAMED, one_of_these, candidates, pointed=True)
     if turn.topic and (leans_on_context(best, turn, candidates, about) or only_asks(best, about, knowledge)):
         return carried
     if turn.topic and (points_back(best, turn, text, about) or is_needed(text, best, knowledge)):
@@ -236,15 +240,16 @@ def is_outside(turn: Turn, resolution: Resolution, knowledge: KnowledgeBase) -> 
     outside = min(0.998, max(0.002, turn.probability("out_of_scope")))
     if resolution.found is Found.CARRIED:
         surely = turn.surest("out_of_scope") >= _SURELY and turn.intent == "out_of_scope"
-        return outside >= 0.5 or surely or _is_of_no_section(turn, resolution, knowledge)
+        return surely or _is_of_no_section(turn, resolution, knowledge)
     return _PER_SCORE * resolution.score - _PER_OUTSIDE * log(outside / (1 - outside)) - _BASE < _DECLINED_BELOW
 
 
 def _is_of_no_section(turn: Turn, resolution: Resolution, knowledge: KnowledgeBase) -> bool:
     """ "Will it rain tomorrow?" beside a certificate: seems to be none of our business, and fits nothing of it."""
     if turn.surest("out_of_scope") < _PERHAPS or resolution.topic not in knowledge.records:
-        return False
-    return max(knowledge.topics.one(resolution.topic, turn.text).sections.values(), default=0.0) < _HARDLY_FITS
+        return turn.probability("out_of_scope") >= _HALF
+    fits = max(knowledge.topics.one(resolution.topic, turn.text).sections.values(), default=0.0)
+    return fits < (_PARTLY_FITS if turn.probability("out_of_scope") >= _HALF else _HARDLY_FITS)
 
 
 def is_of_another_state(text: str) -> bool:

@@ -99,7 +99,7 @@ def _with_the_measure(text: str, record: Record) -> set[Section]:
 
 def _keeps_section(turn: Turn, resolution: Resolution, record: Record, best: Section) -> bool:
     """ "And in Sambal?", "is it as much for the map too?", "and with 3?": more of it, nothing of its own asked."""
-    if turn.topic == resolution.topic and best is not Section.SUMMARY and _fits_much_better(resolution, best):
+    if turn.topic == resolution.topic and best is not Section.SUMMARY and _fits_much_better(turn, resolution, best):
         return False
     if turn.topic == resolution.topic and _only_supposes(turn.text):
         return True
@@ -114,9 +114,10 @@ def _keeps_section(turn: Turn, resolution: Resolution, record: Record, best: Sec
     return not (asks or plainly) and len(turn.text.split()) <= _FOLLOW_UP
 
 
-def _fits_much_better(resolution: Resolution, best: Section) -> bool:
+def _fits_much_better(turn: Turn, resolution: Resolution, best: Section) -> bool:
     """ "And if I am not satisfied?" has the words of the appeal, and asks for it."""
-    return _shared_words(resolution).get(best.value, 0.0) >= _MUCH_BETTER
+    shared = _shared_words(resolution)
+    return shared.get(best.value, 0.0) >= max(0.0, shared.get(turn.section or "", 0.0)) + _MUCH_BETTER
 
 
 def _only_supposes(text: str) -> bool:

@@ -6,6 +6,7 @@ from actions.positions import chosen
 from actions.tasks.choices import value_of
 from actions.turn import Turn
 from actions.words import load
+from language.clauses import clauses
 from language.lexicon import Lexicon, heard
 
 _SURE = 0.5
@@ -53,8 +54,11 @@ def only_polite(turn: Turn) -> bool:
 
 
 def leaves(turn: Turn) -> bool:
-    """Whether the citizen wants to drop the task."""
-    return len(turn.text.split()) <= _SHORT + 2 and bool(_lexicon("leaving").find(heard(turn.text)))
+    """Whether the citizen wants to drop the task: says so and little else, or begins with it and tells why."""
+    if len(turn.text.split()) <= _SHORT + 2:
+        return bool(_lexicon("leaving").find(heard(turn.text)))
+    first, *others = clauses(turn.text)
+    return bool(others) and any(hit.first == 0 for hit in _lexicon("leaving").find(heard(first)))
 
 
 def doubts(turn: Turn) -> bool:

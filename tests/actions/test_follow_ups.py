@@ -406,3 +406,26 @@ async def test_a_measure_is_asked_for_though_a_check_is_likelier(client: httpx.A
 async def test_the_number_of_a_scheme_is_that_of_the_scheme(client: httpx.AsyncClient) -> None:
     answer = await act(client, "action_answer", "पीएम किसान वालों का हेल्पलाइन नंबर दो", "ask_contact")
     assert answer.topic == "pm_kisan"
+
+
+async def test_a_question_that_names_none_of_those_offered_is_of_the_one_it_fits_best(
+    client: httpx.AsyncClient,
+) -> None:
+    offered = [f"topic:{name}:summary" for name in ("igndps", "bahuviklang_sahayata", "nishaktjan_vivah")]
+    answer = await act(
+        client, "action_answer", "कितने प्रतिशत होना चाहिए", "ask_eligibility", offered=offered, topic=LAPTOP
+    )
+    assert answer.topic in {"igndps", "bahuviklang_sahayata", "nishaktjan_vivah"}, answer.reply["text"]
+
+
+async def test_and_if_is_no_mere_yes(client: httpx.AsyncClient) -> None:
+    slots = {"topic": "nishaktjan_vivah", "section": "benefits"}
+    answer = await act(client, "action_confirm", "agar dulhan bhi divyang ho?", "affirm", sure=0.3, **slots)
+    assert (answer.kind, answer.topic) == ("answer", "nishaktjan_vivah"), answer.reply["text"]
+
+
+async def test_what_seems_no_business_of_ours_but_fits_the_record_is_answered(client: httpx.AsyncClient) -> None:
+    words = "बेटी के कक्षा छह में प्रवेश पर कितना"
+    slots = {"topic": "ladli_laxmi", "section": "benefits"}
+    answer = await act(client, "action_answer", words, "out_of_scope", sure=0.52, outside=0.52, **slots)
+    assert (answer.kind, answer.topic) == ("answer", "ladli_laxmi"), answer.reply["text"]

@@ -97,9 +97,9 @@ def test_a_server_that_is_renewed_is_found_again(page_visitor: Visitor, own_stag
     visitor.say("during the release")
     expect(visitor.news).to_have_text(visitor.word("reconnecting"), timeout=5000)
     own_stage.start()
-    visitor.hears("echo: during the release", within_s=20)
+    visitor.hears("echo: during the release")
     visitor.say("after the release")
-    visitor.hears("echo: after the release", within_s=20)
+    visitor.hears("echo: after the release")
     assert [counted(own_stage, f"{when} the release") for when in ("before", "during", "after")] == [1, 1, 1]
     expect(visitor.answers).to_have_count(3)
 
@@ -146,7 +146,7 @@ def test_a_slow_line_is_told_and_gets_there(visitor: Visitor, context: BrowserCo
     visitor.begin()
     visitor.say("slowly")
     expect(visitor.news).to_contain_text(visitor.word("thinking"))
-    visitor.hears("echo: slowly", within_s=20)
+    visitor.hears("echo: slowly")
 
 
 def test_a_citizen_who_is_too_fast_is_told_and_may_send_again(servers: System, context: BrowserContext) -> None:

@@ -109,7 +109,7 @@ class Visitor:
         """What stands where one writes, such as a question."""
         return self.panel.locator(".foot")
 
-    def hears(self, text: str, within_s: float = 10.0) -> Locator:
+    def hears(self, text: str, within_s: float = 30.0) -> Locator:
         """Wait for an answer that has this in it."""
         bubble = self.answers.filter(has_text=text).last
         expect(bubble).to_be_visible(timeout=within_s * 1000)

@@ -441,3 +441,11 @@ async def test_a_name_may_be_put_right_before_it_is_sent(talk: Talk, words: str)
     assert (answer.kind, asks(answer)) == ("confirm", "confirmation"), answer.reply["text"]
     assert "समनापुर" in answer.reply["text"]
     assert "बजाग" not in answer.reply["text"]
+
+
+async def test_who_takes_it_back_and_tells_why_is_left_alone(talk: Talk, database: Database) -> None:
+    await read_back(talk)
+    before = await count(database)
+    answer = await talk.say("रहने दीजिए, दुकान आज खुल गई है", "complaint", sure=0.5)
+    assert (answer.kind, asks(answer)) == ("smalltalk", None), answer.reply["text"]
+    assert await count(database) == before

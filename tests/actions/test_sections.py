@@ -1,0 +1,25 @@
+"""What the choice of a section goes by."""
+
+import httpx
+import pytest
+
+from actions.words import load
+from knowledge.schema import Section
+from tests.actions.talk import act
+
+
+def test_every_section_has_a_share_of_what_is_asked_of_each_kind_of_record() -> None:
+    shares = load("data/section_shares.yaml")
+    assert set(shares) == {"scheme", "service", "information"}
+    for of_kind in shares.values():
+        assert set(of_kind) == {section.value for section in Section}
+        assert sum(of_kind.values()) == pytest.approx(100, abs=1.0)
+
+
+@pytest.mark.parametrize(("topic", "section"), [("income_certificate", "fee"), ("ignwps", "benefits")])
+async def test_how_much_is_the_fee_of_a_service_and_the_benefit_of_a_scheme(
+    client: httpx.AsyncClient, topic: str, section: str
+) -> None:
+    belief = {"ask_benefits": 0.42}
+    answer = await act(client, "action_answer", "कितने रुपये?", "ask_fee", sure=0.46, also=belief, topic=topic)
+    assert (answer.topic, answer.reply["meta"]["section"]) == (topic, section)
