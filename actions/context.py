@@ -178,8 +178,9 @@ def tells_no_other(best: Topic, turn: Turn, knowledge: KnowledgeBase, about: lis
         return False
     if not _asks_some_section(turn):
         return False
-    told = {stem(word) for word in about} & name_stems(knowledge, best.id)
-    return (bool(told) or not _is_described(best, about)) and told <= name_stems(knowledge, turn.topic or "")
+    named, spoken_of = (set(map(bare, name_sounds(knowledge, topic))) for topic in (best.id, turn.topic or ""))
+    told = set(map(stem, about)) & named
+    return (bool(told) or not _is_described(best, about)) and told <= spoken_of
 
 
 def fits_as_well(best: Topic, turn: Turn, text: str, about: list[str], knowledge: KnowledgeBase) -> bool:
@@ -238,14 +239,13 @@ def name_sounds(knowledge: KnowledgeBase, topic: str) -> frozenset[str]:
     return frozenset(map(sound, _name_words(knowledge, topic)))
 
 
-def name_stems(knowledge: KnowledgeBase, topic: str) -> frozenset[str]:
-    """Their stems."""
-    return frozenset(stem(word) for word in _name_words(knowledge, topic))
-
-
 def stem(word: str) -> str:
     """How a word sounds without the vowel that the case changes: "बँटवारा", "बँटवारे"."""
-    sounds = sound(word)
+    return bare(sound(word))
+
+
+def bare(sounds: str) -> str:
+    """The sounds of a word without its last vowels, unless it has no others."""
     return sounds.rstrip(_VOWELS) or sounds
 
 

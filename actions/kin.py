@@ -1,13 +1,15 @@
 """ "And the SC one?": of records named alike, the one that a word of the message tells from the one spoken of."""
 
+from collections import Counter
 from functools import lru_cache
 from math import log
 
-from actions.context import name_stems, stem
+from actions.context import bare, name_sounds, stem
 from actions.evidence import EQUAL
 from actions.turn import Turn
 from actions.words import load
 from knowledge.base import KnowledgeBase
+from knowledge.schema import Record
 from knowledge.search.about import subject_words
 from knowledge.search.features import content_words
 from language.lexicon import heard
@@ -23,13 +25,38 @@ def of_kin(turn: Turn, text: str, knowledge: KnowledgeBase) -> str | None:
     told = {stem(word) for word in subject_words(text)}
     if turn.topic not in knowledge.records or len(text.split()) > _SHORT or not 0 < len(told) <= _FEW:
         return None
-    new = told - name_stems(knowledge, turn.topic)
-    least = _ALIKE if _points(text) else _MUCH_ALIKE
-    alike = {kin: share for kin, share in _kin(knowledge, turn.topic) if share >= least}
-    named = {kin: len(new & name_stems(knowledge, kin)) for kin in alike}
+    names, spoken_of = names_in(knowledge), knowledge.records[turn.topic]
+    new = told - names.stems[spoken_of.id]
+    shared = names.shared(spoken_of) if new else {}
+    alike = {kin: share for kin, share in shared.items() if share >= (_ALIKE if _points(text) else _MUCH_ALIKE)}
+    named = {kin: len(new & names.stems[kin]) for kin in alike}
     best = [kin for kin in alike if named[kin] == max(named.values()) > 0]
     fits = {kin: knowledge.topics.one(kin, text).score for kin in best}
     return max((kin for kin in best if fits[kin] >= EQUAL * max(fits.values())), key=alike.__getitem__, default=None)
+
+
+class Names:
+    """What the records of one version are called, word by word."""
+
+    def __init__(self, knowledge: KnowledgeBase) -> None:
+        ids = {record.id for record in knowledge.records.values()}
+        self.stems = {id: frozenset(map(bare, name_sounds(knowledge, id))) for id in sorted(ids)}
+        self._named = Counter(word for words in self.stems.values() for word in words)
+
+    def shared(self, record: Record) -> dict[str, float]:
+        """The other records, with the share of this one's own name that is in theirs, its rare words counting more."""
+        own = {stem(word) for name in (record.name.hi, record.name.en) for word in content_words(name)}
+        weights = {word: log(len(self.stems) / max(1, self._named[word])) for word in own}
+        total = sum(weights.values()) or 1.0
+        others = ((id, own & stems) for id, stems in self.stems.items() if id != record.id)
+        return {id: sum(map(weights.__getitem__, common)) / total for id, common in others if common}
+
+
+# One version: an old one is not to be held in memory by what was worked out from it.
+@lru_cache(maxsize=1)
+def names_in(knowledge: KnowledgeBase) -> Names:
+    """Worked out once, when a version is made ready (ready.py)."""
+    return Names(knowledge)
 
 
 def _points(text: str) -> bool:
@@ -38,24 +65,3 @@ def _points(text: str) -> bool:
     said = [word.word for word in heard(text)]
     at = [place for place, word in enumerate(said) if word in pointing["one"]]
     return any(said[place + 1 : place + 2] not in ([word] for word in pointing["given"]) for place in at)
-
-
-@lru_cache(maxsize=512)
-def _kin(knowledge: KnowledgeBase, topic: str) -> tuple[tuple[str, float], ...]:
-    """The other records, with the share of this one's own name that is in theirs."""
-    record = knowledge.records[topic]
-    own = {stem(word) for name in (record.name.hi, record.name.en) for word in content_words(name)}
-    weights = {word: _rarity(knowledge, word) for word in own}
-    total = sum(weights.values())
-    others = {other.id for other in knowledge.records.values()} - {record.id}
-    return tuple(
-        (other, sum(weights[word] for word in own & name_stems(knowledge, other)) / total)
-        for other in sorted(others)
-        if total
-    )
-
-
-@lru_cache(maxsize=8192)
-def _rarity(knowledge: KnowledgeBase, word: str) -> float:
-    ids = {record.id for record in knowledge.records.values()}
-    return log(len(ids) / max(1, sum(word in name_stems(knowledge, other) for other in ids)))

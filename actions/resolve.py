@@ -246,10 +246,13 @@ def is_outside(turn: Turn, resolution: Resolution, knowledge: KnowledgeBase) -> 
 
 def _is_of_no_section(turn: Turn, resolution: Resolution, knowledge: KnowledgeBase) -> bool:
     """ "Will it rain tomorrow?" beside a certificate: seems to be none of our business, and fits nothing of it."""
-    if turn.surest("out_of_scope") < _PERHAPS or resolution.topic not in knowledge.records:
-        return turn.probability("out_of_scope") >= _HALF
+    if turn.surest("out_of_scope") < _PERHAPS:
+        return False
+    likely = turn.probability("out_of_scope") >= _HALF
+    if resolution.topic not in knowledge.records:
+        return likely
     fits = max(knowledge.topics.one(resolution.topic, turn.text).sections.values(), default=0.0)
-    return fits < (_PARTLY_FITS if turn.probability("out_of_scope") >= _HALF else _HARDLY_FITS)
+    return fits < (_PARTLY_FITS if likely else _HARDLY_FITS)
 
 
 def is_of_another_state(text: str) -> bool:
