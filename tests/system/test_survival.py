@@ -198,6 +198,7 @@ async def _answers_what_is_left_behind(system: System, session: str) -> bool:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 async def test_whatever_process_is_killed_each_accepted_message_is_answered_once_and_service_returns(
     system: System, visitor: Client
 ) -> None:
