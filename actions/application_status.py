@@ -10,15 +10,20 @@ from actions.identifiers import names_number
 from actions.judging import resolve_case
 from actions.reply import Reply, record_links, record_sources
 from actions.resolve import Found, Resolution, is_outside, resolve
-from actions.sections import clause_section
+from actions.sections import ASKING, clause_section
 from actions.tasks.case_words import is_bare, says
 from actions.turn import Turn
 from actions.words import say
 from knowledge.answers import section_answer
 from knowledge.schema import Section
+from knowledge.search.about import names_a_section
+from language.phonetic import sound
+from language.tokens import ANY_TOKEN
 
 _GENERAL = "lok_seva_kendra"
-_UNSURE = 0.5
+_UNSURE, _SURE, _PERHAPS = 0.5, 0.8, 0.2
+# Who tells a number asks for none.
+_NUMBER = frozenset({sound("नंबर"), sound("number")})
 
 
 class ActionApplicationStatus(TurnAction):
@@ -33,6 +38,8 @@ class ActionApplicationStatus(TurnAction):
                 return decline(turn)
             if any(clause_section(part) not in {None, Section.STATUS} for part in turn.questions):
                 return by_evidence(turn, self.knowledge, resolve_case(turn, self.knowledge))
+        if _asks_a_section(turn):
+            return by_evidence(turn, self.knowledge, resolve_case(turn, self.knowledge))
         topic = None if is_bare(turn) or (names_number(turn) and not resolution.by_name) else _topic(resolution)
         if says("how", turn):
             return self._way(turn, topic, resolution.confidence)
@@ -61,6 +68,14 @@ class ActionApplicationStatus(TurnAction):
             section=Section.STATUS.value,
             confidence=confidence,
         )
+
+
+def _asks_a_section(turn: Turn) -> bool:
+    """ "My number is 98…, and the fee?": names what it asks, and nothing of a case."""
+    if turn.probability("application_status") >= _SURE or says("status", turn) or says("application", turn):
+        return False
+    asked = max(turn.probability(intent) for intent in ASKING if intent != f"ask_{Section.STATUS.value}")
+    return asked >= _PERHAPS and names_a_section(ANY_TOKEN.sub(" ", turn.text), _NUMBER)
 
 
 def _topic(resolution: Resolution) -> str | None:

@@ -155,3 +155,19 @@ async def test_a_part_that_tells_what_was_does_not_ask(client: httpx.AsyncClient
         client, "action_application_status", words, "application_status", sure=0.4, clauses=[told, asked]
     )
     assert answer.kind in {"application_status", "ask"}, answer.reply["text"]
+
+
+@pytest.mark.parametrize("words", ["मेरा नंबर <phone:1> है, और शुल्क?", "mera number <phone:1> hai, kharcha kitna"])
+async def test_a_number_beside_a_question_is_no_wish_to_see_a_case(client: httpx.AsyncClient, words: str) -> None:
+    answer = await act(
+        client, "action_application_status", words, "application_status", sure=0.59, also={"ask_fee": 0.21},
+        topic="income_certificate",
+    )  # fmt: skip
+    assert (answer.kind, answer.reply["meta"]["section"]) == ("answer", "fee"), answer.reply["text"]
+
+
+async def test_what_became_of_an_application_is_no_question_of_days(client: httpx.AsyncClient) -> None:
+    words = "das din ho gaye mera aavedan kahan pahuncha"
+    belief = {"ask_time_limit": 0.25}
+    answer = await act(client, "action_application_status", words, "application_status", sure=0.6, also=belief)
+    assert answer.kind != "answer", answer.reply["text"]
