@@ -11,19 +11,16 @@ from actions.judging import resolve_case
 from actions.reply import Reply, record_links, record_sources
 from actions.resolve import Found, Resolution, is_outside, resolve
 from actions.sections import ASKING, clause_section
-from actions.tasks.case_words import is_bare, says
+from actions.tasks.case_words import is_bare, left_over, says
 from actions.turn import Turn
 from actions.words import say
 from knowledge.answers import section_answer
 from knowledge.schema import Section
 from knowledge.search.about import names_a_section
-from language.phonetic import sound
 from language.tokens import ANY_TOKEN
 
 _GENERAL = "lok_seva_kendra"
 _UNSURE, _SURE, _PERHAPS = 0.5, 0.8, 0.2
-# Who tells a number asks for none.
-_NUMBER = frozenset({sound("नंबर"), sound("number")})
 
 
 class ActionApplicationStatus(TurnAction):
@@ -75,7 +72,9 @@ def _asks_a_section(turn: Turn) -> bool:
     if turn.probability("application_status") >= _SURE or says("status", turn) or says("application", turn):
         return False
     asked = max(turn.probability(intent) for intent in ASKING if intent != f"ask_{Section.STATUS.value}")
-    return asked >= _PERHAPS and names_a_section(ANY_TOKEN.sub(" ", turn.text), _NUMBER)
+    # Who tells a number asks for none.
+    beside = " ".join(left_over(ANY_TOKEN.sub(" ", turn.text), "around_number"))
+    return asked >= _PERHAPS and names_a_section(beside)
 
 
 def _topic(resolution: Resolution) -> str | None:
