@@ -51,7 +51,7 @@ def by_evidence(turn: Turn, knowledge: KnowledgeBase, resolution: Resolution) ->
     """Answers, offers a choice, declines or asks, as the search bears out."""
     if is_outside(turn, resolution, knowledge):
         return decline(turn)
-    if turn.intent == "inform" and resolution.found not in {Found.NAMED, Found.UNCLEAR} and not _goes_on(turn):
+    if turn.intent == "inform" and resolution.found not in {Found.NAMED, Found.UNCLEAR} and not _only_adds(turn):
         return Reply(turn.language, "ask", say("facts_noted", turn.language))
     if resolution.found is Found.UNCLEAR:
         return disambiguation(turn, knowledge, resolution.candidates)
@@ -60,7 +60,7 @@ def by_evidence(turn: Turn, knowledge: KnowledgeBase, resolution: Resolution) ->
     return answer(turn, knowledge, resolution)
 
 
-def _goes_on(turn: Turn) -> bool:
+def _only_adds(turn: Turn) -> bool:
     """ "And 3 kW": the question before once more, for what is added."""
     added = bool(words("joining").find(heard(turn.text)[:1]))
     return bool(turn.topic and turn.section) and added and len(turn.text.split()) <= FEW

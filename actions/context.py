@@ -15,7 +15,7 @@ from actions.evidence import (
 )
 from actions.positions import ordinal
 from actions.turn import Turn
-from actions.words import load, this_words
+from actions.words import load, pointing
 from knowledge.base import KnowledgeBase
 from knowledge.schema import Record, Section
 from knowledge.search.about import subject_words
@@ -116,17 +116,12 @@ def _stand(names: tuple[str, ...], text: str, before: str, after: str) -> bool:
     """Whether one of the names is said, and each time beside one of these words."""
     sounds = heard(text)
     hits = _lexicon_of(names).find(sounds)
-    leading, following = _pointing(before), _pointing(after)
+    leading, following = pointing(before), pointing(after)
     return bool(hits) and all(
         any(found.first == 0 for found in following.find(sounds[hit.after : hit.after + _PHRASE]))
         or leading.find(sounds[max(hit.first - _NEAR, 0) : hit.first])
         for hit in hits
     )
-
-
-@lru_cache(maxsize=8)
-def _pointing(name: str) -> Lexicon:
-    return Lexicon({name: load("data/pointing.yaml")[name]})
 
 
 def _topics_offered(turn: Turn) -> list[str]:
@@ -214,13 +209,13 @@ def is_more(best: Topic, text: str) -> bool:
     if best.whole_name > 0:
         return False
     size = len(text.split())
-    return (size <= FEW and best.score < WEAK) or (size <= _SHORT and bool(_pointing("goes_on").find(heard(text))))
+    return (size <= FEW and best.score < WEAK) or (size <= _SHORT and bool(pointing("goes_on").find(heard(text))))
 
 
 def points_back(best: Topic, turn: Turn, text: str, about: list[str]) -> bool:
     """A question about "it" with a few words of its own, none of which names a record: "who registers it?"."""
     names_another = best.whole_name > 0 or best.named >= NAMED
-    is_short = len(about) <= FEW and bool(this_words().find(heard(text)))
+    is_short = len(about) <= FEW and bool(pointing("this").find(heard(text)))
     return is_short and not names_another and _asks_some_section(turn)
 
 

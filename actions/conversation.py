@@ -11,7 +11,7 @@ from actions.sections import ASKING
 from actions.tasks.apply_heard import speaks_of_form
 from actions.tasks.called_for import task_called_for
 from actions.turn import ReplyLanguage, Turn, named_language
-from actions.words import goes_on, my_data_words, repeat_words, say
+from actions.words import begins_with_if, my_data_words, repeat_words, say
 from knowledge.base import KnowledgeBase
 from knowledge.schema import Section
 from language.lexicon import heard
@@ -115,7 +115,7 @@ class ActionConfirm(TurnAction):
             return Reply(turn.language, "smalltalk", say("dont_know", turn.language))
         resolution = resolve(turn, self.knowledge)
         named = resolution.clearly_named and resolution.confidence == "high"
-        if named or (resolution.found is Found.CARRIED and goes_on(turn.text)):
+        if named or (resolution.found is Found.CARRIED and begins_with_if(turn.text)):
             return by_evidence(turn, self.knowledge, resolution)
         return Reply(
             turn.language,

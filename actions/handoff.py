@@ -6,7 +6,7 @@ from actions.evidence import HARDLY_NAMED
 from actions.reply import Reply
 from actions.resolve import Found, resolve
 from actions.turn import Turn
-from actions.words import person_words, say
+from actions.words import pointing, say
 from language.lexicon import heard
 
 # Below this "mujhe … chahiye" is taken for a wish for a person whatever is wanted ("mujhe loan chahiye": 0.65), unless
@@ -20,7 +20,7 @@ class ActionHandoff(TurnAction):
     action = "action_handoff"
 
     async def reply(self, turn: Turn) -> Reply:
-        sure = _SURE_OF_A_PERSON if person_words().find(heard(turn.text)) else _SURE
+        sure = _SURE_OF_A_PERSON if pointing("person").find(heard(turn.text)) else _SURE
         if turn.text.strip() and turn.surest("handoff") < sure:
             resolution = resolve(turn, self.knowledge)
             follows_up = resolution.found is Found.CARRIED and turn.surest("handoff") < _PERHAPS

@@ -9,7 +9,7 @@ from actions.people import SELF, words
 from actions.resolve import Found, Resolution, resolve
 from actions.tasks.told import listener_for
 from actions.turn import Turn
-from actions.words import pointing_words, question_words, returning_words, this_words
+from actions.words import pointing, question_words
 from knowledge.base import KnowledgeBase
 from knowledge.schema import Record
 from language.lexicon import Heard, heard
@@ -47,7 +47,7 @@ def resolve_case(turn: Turn, knowledge: KnowledgeBase) -> Resolution:
     if asked := _named_in_question(turn, knowledge):
         return _settled(asked, turn, knowledge)
     whole = resolve(turn, knowledge)
-    if whole.topic in turn.recent and whole.by_name and returning_words().find(heard(turn.said)):
+    if whole.topic in turn.recent and whole.by_name and pointing("returning").find(heard(turn.said)):
         return whole
     if turn.topic and _only_tells_what_is_had(turn, whole, knowledge):
         return Resolution(Found.CARRIED, turn.topic, whole.candidates)
@@ -104,7 +104,7 @@ def _named_in_question(turn: Turn, knowledge: KnowledgeBase) -> Resolution | Non
         asked = resolve(turn, knowledge, part)
         if asked.by_name:
             return asked
-        if asked.found is Found.CARRIED and this_words().find(heard(part)):
+        if asked.found is Found.CARRIED and pointing("this").find(heard(part)):
             return _named_before(part, turn, knowledge) or asked
     return None
 
@@ -175,7 +175,7 @@ def another_case(turn: Turn, knowledge: KnowledgeBase, judged: Record) -> Record
     strongly = resolution.found is Found.NAMED and resolution.score >= STRONG and not tells_facts(turn, knowledge)
     if not (resolution.clearly_named or strongly):
         return None
-    if pointing_words().find(heard(turn.said)):
+    if pointing("same").find(heard(turn.said)):
         return None
     if asks_whether(turn):
         return named

@@ -28,7 +28,7 @@ from actions.evidence import CLOSE_RIVAL, EQUAL, FEW, HALF, NAMED, PARTLY_NAMED,
 from actions.kin import of_kin
 from actions.people import words
 from actions.turn import Turn
-from actions.words import decline_reasons, load, meant_words, scheme_words, this_words
+from actions.words import decline_reasons, load, pointing
 from knowledge.base import KnowledgeBase
 from knowledge.search.about import subject_words
 from knowledge.search.topics import Topic
@@ -118,21 +118,25 @@ class Resolution:
 def resolve(turn: Turn, knowledge: KnowledgeBase, text: str | None = None) -> Resolution:
     """The subject of the turn, or of `text`, a part of it."""
     text = ANY_TOKEN.sub(" ", turn.beside_language if text is None else text)
-    if kin := of_kin(turn, text, knowledge):
-        candidates = tuple(knowledge.topics.rank(text))
-        if candidates[0].whole_name == 0:
-            return Resolution(Found.NAMED, kin, candidates, pointed=True)
+    kin = of_kin(turn, text, knowledge)
     text = _without_people(text, knowledge) if turn.topic else text
     about = subject_words(text)
-    if about and turn.topic and meant_words().find(heard(text)) and not this_words().find(heard(text)):
-        turn = replace(turn, topic=None, recent=tuple(topic for topic in turn.recent if topic != turn.topic))
-    one_before = in_place(turn, text, about) or pointed_at(turn, text, knowledge)
-    if not about and turn.topic and not (one_before or to_choose_from(turn)):
+    turn = _without_what_is_put_right(turn, text) if about else turn
+    pointed = kin or in_place(turn, text, about) or pointed_at(turn, text, knowledge)
+    if not about and turn.topic and not (pointed or to_choose_from(turn)):
         return Resolution(Found.CARRIED, turn.topic, ())
     candidates = tuple(knowledge.topics.rank(text))
-    if one_before and candidates[0].whole_name == 0:
-        return Resolution(Found.NAMED, one_before, candidates, pointed=True)
+    if pointed and candidates[0].whole_name == 0:
+        return Resolution(Found.NAMED, pointed, candidates, pointed=True)
     return _by_context(turn, knowledge, text, about, candidates) or _by_name(turn, knowledge, text, about, candidates)
+
+
+def _without_what_is_put_right(turn: Turn, text: str) -> Turn:
+    """ "No, I meant the widow one": not what was answered; but "I meant the fee of it" is."""
+    sounds = heard(text)
+    if not pointing("meant").find(sounds) or pointing("this").find(sounds):
+        return turn
+    return replace(turn, topic=None, recent=tuple(topic for topic in turn.recent if topic != turn.topic))
 
 
 def _by_context(
@@ -152,7 +156,7 @@ def _by_context(
     if best.whole_name > 0 and (is_where(text, best, knowledge) or is_had(text, best, knowledge)):
         if beside:
             return Resolution(Found.NAMED, beside.id, candidates, pointed=True)
-        if turn.topic and this_words().find(heard(text)):
+        if turn.topic and pointing("this").find(heard(text)):
             return carried
     if one_of_these := offered(turn, knowledge, text, candidates, about):
         return Resolution(Found.NAMED, one_of_these, candidates, pointed=True)
@@ -199,7 +203,7 @@ def _is_the_paper(named: Topic, turn: Turn, text: str, knowledge: KnowledgeBase)
 
 def _of_the_kind_said(text: str, candidates: tuple[Topic, ...], knowledge: KnowledgeBase) -> Resolution:
     """Of several that a few words fit, schemes alone when a scheme is asked for: "makan ki yojana" is no tax."""
-    if scheme_words().find(heard(text)):
+    if pointing("scheme").find(heard(text)):
         near = [topic for topic in knowledge.topics.rank(text, _FURTHER) if topic.score >= RIVAL * candidates[0].score]
         kinds = {topic.id: knowledge.records[topic.id].kind for topic in near if topic.id in knowledge.records}
         schemes = tuple(topic for topic in near if kinds.get(topic.id) == "scheme")[:_CHOICE]

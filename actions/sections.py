@@ -9,7 +9,7 @@ from actions.judging import asks_how_much
 from actions.people import words
 from actions.resolve import Resolution
 from actions.turn import Clause, Turn
-from actions.words import goes_on, load, pointing_words, question_words, without_what_about
+from actions.words import begins_with_if, load, pointing, question_words, without_what_about
 from knowledge.schema import Record, Section
 from knowledge.search.about import names_a_section
 from knowledge.search.features import content_words
@@ -105,7 +105,7 @@ def _keeps_section(turn: Turn, resolution: Resolution, record: Record, best: Sec
         return True
     if turn.topic == resolution.topic and max(turn.probability(intent) for intent in ASKING) >= _ASKED_AT_ALL:
         return False
-    if pointing_words().find(heard(turn.text)):
+    if pointing("same").find(heard(turn.text)):
         return True
     asked = without_what_about(turn.text)
     asks = bool(question_words().find(heard(asked))) or names_a_section(asked, _sounds(names_of(record)))
@@ -123,7 +123,7 @@ def _fits_much_better(turn: Turn, resolution: Resolution, best: Section) -> bool
 def _only_supposes(text: str) -> bool:
     """ "And if it is longer ago?", "एक से ज़्यादा हो तो?": the question before, in another case."""
     sounds = heard(text)
-    case = goes_on(text) or any(hit.after == len(sounds) for hit in words("what_if").find(sounds))
+    case = begins_with_if(text) or any(hit.after == len(sounds) for hit in words("what_if").find(sounds))
     return case and not question_words().find(sounds)
 
 

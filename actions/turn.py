@@ -6,7 +6,7 @@ from functools import reduce
 from typing import Any, Literal
 
 from actions.tasks.dialogue import Dialogue
-from actions.words import language_names, load, past_words, question_words
+from actions.words import language_names, load, pointing, question_words
 from language.lexicon import heard
 from language.script import DEVANAGARI_LETTER
 
@@ -143,7 +143,7 @@ def _is_bare_answer(text: str, slots: dict[str, Any]) -> bool:
 
 def _tells_what_was(text: str) -> bool:
     sounds = heard(text)
-    return bool(past_words().find(sounds[-1:])) and not question_words().find(sounds)
+    return bool(pointing("was").find(sounds[-1:])) and not question_words().find(sounds)
 
 
 def _wishes_language(part: Clause) -> bool:

@@ -50,35 +50,10 @@ def language_names() -> Lexicon:
     return Lexicon(load("data/languages.yaml"))
 
 
-@lru_cache(maxsize=1)
-def pointing_words() -> Lexicon:
-    return Lexicon({"same": load("data/pointing.yaml")["same"]})
-
-
-@lru_cache(maxsize=1)
-def this_words() -> Lexicon:
-    return Lexicon({"this": load("data/pointing.yaml")["this"]})
-
-
-@lru_cache(maxsize=1)
-def past_words() -> Lexicon:
-    return Lexicon({"was": load("data/pointing.yaml")["was"]})
-
-
-@lru_cache(maxsize=1)
-def meant_words() -> Lexicon:
-    return Lexicon({"meant": load("data/pointing.yaml")["meant"]})
-
-
-@lru_cache(maxsize=1)
-def returning_words() -> Lexicon:
-    return Lexicon({"back": load("data/pointing.yaml")["returning"]})
-
-
-@lru_cache(maxsize=1)
-def scheme_words() -> Lexicon:
-    """Words for what pays or helps, and is no certificate, bill or licence."""
-    return Lexicon({"scheme": load("data/pointing.yaml")["scheme"]})
+@lru_cache(maxsize=64)
+def pointing(name: str) -> Lexicon:
+    """One list of data/pointing.yaml."""
+    return Lexicon({name: load("data/pointing.yaml")[name]})
 
 
 @lru_cache(maxsize=1)
@@ -96,24 +71,14 @@ def request_words() -> Lexicon:
     return Lexicon({"request": load("data/request_words.yaml")})
 
 
-@lru_cache(maxsize=1)
-def person_words() -> Lexicon:
-    return Lexicon(load("data/person_words.yaml"))
-
-
-@lru_cache(maxsize=1)
-def _going_on() -> Lexicon:
-    return Lexicon({"goes_on": load("data/pointing.yaml")["goes_on"]})
-
-
-def goes_on(text: str) -> bool:
+def begins_with_if(text: str) -> bool:
     """ "And if ...": goes on from what was said before."""
-    return any(hit.first == 0 for hit in _going_on().find(heard(text)))
+    return any(hit.first == 0 for hit in pointing("goes_on").find(heard(text)))
 
 
 def supposes(text: str) -> bool:
     """ "And if they close it?": asks what would be, and tells nothing that is."""
-    return has_question(text) and goes_on(text)
+    return has_question(text) and begins_with_if(text)
 
 
 _WHAT_ABOUT = re.compile(r"\b(?:what|how) about\b", re.IGNORECASE)

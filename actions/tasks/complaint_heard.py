@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from actions.people import listed
 from actions.words import load
 from channels.tokens import ANY_TOKEN
 from language.lexicon import Lexicon, heard
@@ -79,8 +80,8 @@ def without_denied(message: str) -> str:
 
 @lru_cache(maxsize=1)
 def _denied() -> re.Pattern[str]:
-    lists = load("data/complaint_words.yaml")
-    after, before = ("|".join(map(re.escape, lists[name])) for name in ("denies_before", "denies_after"))
+    after = "|".join(map(re.escape, sorted(listed("negations"), key=len, reverse=True)))
+    before = "|".join(map(re.escape, load("data/complaint_words.yaml")["in_place_of"]))
     return re.compile(rf"[^\s,]+\s+(?:{after})(?=,?\s+\S)|(?<!\S)(?:{before})\s+[^\s,]+", re.IGNORECASE)
 
 

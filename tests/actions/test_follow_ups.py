@@ -38,6 +38,9 @@ OF_ANOTHER = [
     ("", "लोक सेवा केंद्र में कितने रुपये लगते हैं", "ask_fee", "lok_seva_kendra"),
     ("", "लर्निंग लाइसेंस तो बन गया, पक्के लाइसेंस की फीस कितनी है", "ask_fee", "driving_licence"),
     ("", "after my learners licence when may I take the driving licence test", "ask_time_limit", "driving_licence"),
+    # Descriptions of several words are no follow-ups.
+    ("sambal", "waise bijli girne se maut ho jaye to gharwalon ko tehsil se kitna", "ask_benefits", "rbc_6_4_relief"),
+    ("khasra_khatauni_copy", "भाइयों में जमीन बाँटनी है, बँटवारे की अर्जी कहाँ लगती है", "ask_how_to_apply", "land_partition"),
     ("", "लर्निंग लाइसेंस बन गया क्या, कितने दिन लगते हैं", "ask_time_limit", "learners_licence"),
 ]  # fmt: skip
 
@@ -282,20 +285,6 @@ async def test_more_of_the_same_is_answered_from_the_section_of_before(client: h
     more = {"ask_eligibility": 0.21, "ask_benefits": 0.04}
     answer = await act(client, action, "3 वाले पर?", "choose", sure=0.31, also=more, **held)
     assert (answer.topic, answer.reply["meta"]["section"]) == ("pm_surya_ghar", "benefits")
-
-
-OF_ITS_OWN = [
-    ("sambal", "waise bijli girne se kisi ki maut ho jaye to gharwalon ko tehsil se kitna paisa", "rbc_6_4_relief"),
-    ("khasra_khatauni_copy", "अब भाइयों में जमीन बाँटनी है, बँटवारे की अर्जी कहाँ लगती है", "land_partition"),
-]
-
-
-@pytest.mark.parametrize(("topic", "words", "other"), OF_ITS_OWN)
-async def test_a_description_of_several_words_is_no_follow_up(
-    client: httpx.AsyncClient, topic: str, words: str, other: str
-) -> None:
-    answer = await act(client, "action_answer", words, "ask_benefits", topic=topic, section="fee")
-    assert answer.topic == other, answer.reply["text"]
 
 
 @pytest.mark.parametrize(
