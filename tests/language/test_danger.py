@@ -15,6 +15,8 @@ from language.danger import shows_danger
         "अब जीने का मन नहीं करता",
         "chhat se kood jaungi",
         "I do not want to live any more",
+        "बेटे को साँप ने काट लिया खेत में",
+        "bete ko snake ne kaata",
     ],
 )
 def test_words_of_danger_are_heard(text: str) -> None:
