@@ -24,7 +24,7 @@ _SIGNS = {
     "ा": "a", "ि": "i", "ी": "i", "ु": "u", "ू": "u", "ृ": "ri", "े": "e", "ै": "e", "ो": "o", "ौ": "o", "ॉ": "o",
     "ॅ": "e", "ॆ": "e", "ॊ": "o",
 }  # fmt: skip
-_VIRAMA, _ANUSVARA, _CHANDRABINDU = "्", "ं", "ँ"
+_VIRAMA, _NASALS = "्", {"ं", "ँ"}
 _LABIALS = set("पफबभम")
 
 _LATIN_RULES: list[tuple[re.Pattern[str], str]] = [
@@ -47,6 +47,7 @@ _LATIN_RULES: list[tuple[re.Pattern[str], str]] = [
         (r"w", "v"),
         (r"(?<=[a-zC])aa+i\b|(?<=[a-zC]{2})ai\b", "i"),
         (r"(?<=[kgjtdbr])h", ""),
+        (r"(?<=aa)n(?=p)", "m"),
         (r"gny", "gy"),
         (r"ee|ii|ey\b", "i"),
         (r"oo|uu", "u"),
@@ -93,12 +94,10 @@ def _romanise(word: str) -> str:
             heard.append(_VOWELS[letter])
         elif letter in _SIGNS:
             heard.append(_SIGNS[letter])
-        elif letter == _ANUSVARA and following:
+        elif letter in _NASALS and following:
             heard.append("m" if following in _LABIALS else "n")
-        elif letter == _CHANDRABINDU and following:
-            heard.append("n")
         elif letter == "ः":
             heard.append("h")
-        elif letter != _VIRAMA and letter not in {_ANUSVARA, _CHANDRABINDU}:
+        elif letter != _VIRAMA and letter not in _NASALS:
             heard.append(letter)
     return "".join(heard)

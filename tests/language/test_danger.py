@@ -16,7 +16,11 @@ from language.danger import shows_danger
         "chhat se kood jaungi",
         "I do not want to live any more",
         "बेटे को साँप ने काट लिया खेत में",
+        "बेटे को सांप ने काट लिया",
         "bete ko snake ne kaata",
+        "saap ne kata",
+        "naag ne kaat liya",
+        "a snake has bitten him",
     ],
 )
 def test_words_of_danger_are_heard(text: str) -> None:

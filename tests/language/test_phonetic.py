@@ -6,6 +6,7 @@ from language.phonetic import frame, sound
 # Each line: a Hindi word and the ways people write it in Latin letters or otherwise.
 MEETING = [
     "",
+    "साँप सांप saanp saamp",
     "लाड़ली लाडली ladli laadli ladali",
     "बहना behna bahna bahana bahena",
     "योजना yojana yojna yojanaa",
