@@ -7,13 +7,21 @@ from actions.decline import decline
 from actions.evidence import FEW, STRONG
 from actions.judging import asks_own_case, can_judge, resolve_case, tells_facts
 from actions.options import disambiguation
-from actions.pairs import pair_named
+from actions.pairs import compares, pair_named
 from actions.people import words
 from actions.reply import Reply, record_links, record_sources
 from actions.resolve import Found, Resolution, is_outside, resolve
-from actions.sections import ASKING, SURE, asked_section, clause_section, close_second
+from actions.sections import (
+    ASKING,
+    SURE,
+    asked_section,
+    asks_surely,
+    clause_section,
+    close_second,
+    section_of_part,
+)
 from actions.turn import ReplyLanguage, Turn
-from actions.words import say
+from actions.words import pointing, say
 from knowledge.answers import SectionAnswer, section_answer
 from knowledge.base import KnowledgeBase
 from knowledge.imported import ImportedRecord
@@ -97,6 +105,7 @@ def answer(turn: Turn, knowledge: KnowledgeBase, resolution: Resolution) -> Repl
         topic=record.id,
         section=main.section,
         confidence=main.confidence,
+        pair=() if is_one_record else tuple(one.id for one, _ in asked),
     )
 
 
@@ -107,12 +116,23 @@ def _asked(
     section = asked_section(turn, resolution, record)
     if second := _second_question(turn, knowledge, record, section):
         return _in_order(turn, (record, section), second)
-    pair = pair_named(turn.text, knowledge)
-    if pair and record.id in pair and all(section in knowledge.records[one].sections for one in pair):
-        return [(knowledge.records[one], section) for one in pair]
+    if pair := pair_named(turn.text, knowledge) or _both(turn):
+        compared = _compared(turn, section)
+        if record.id in pair and all(compared in knowledge.records[one].sections for one in pair):
+            return [(knowledge.records[one], compared) for one in pair]
     if second := close_second(turn, resolution, record, section):
         return _in_order(turn, (record, section), second)
     return [(record, section)]
+
+
+def _both(turn: Turn) -> tuple[str, ...]:
+    """ "And the papers for both?": the two answered before."""
+    return turn.pair if pointing("both").find(heard(turn.text)) else ()
+
+
+def _compared(turn: Turn, section: Section) -> Section:
+    """What two records are compared by: what each is, unless something of them is plainly asked."""
+    return section if turn.probability(f"ask_{section.value}") >= SURE or not compares(turn.text) else Section.SUMMARY
 
 
 def _in_order(turn: Turn, one: tuple[Record, Section], other: tuple[Record, Section]) -> list[tuple[Record, Section]]:
@@ -133,13 +153,13 @@ def _second_question(
 ) -> tuple[Record, Section] | None:
     """A clause that asks another section, or the same of another record, and is sure of it."""
     for clause in turn.questions:
-        other_section = clause_section(clause)
-        if other_section is None:
+        if not asks_surely(clause):
             continue
         resolution = resolve(turn, knowledge, clause.text)
         other = record
         if resolution.clearly_named and resolution.score >= STRONG and resolution.topic in knowledge.records:
             other = knowledge.records[resolution.topic]
+        other_section = section_of_part(turn.part(clause), resolution, other)
         if (other.id, other_section) != (record.id, section) and (other is record or other_section in record.sections):
             return other, other_section
     return None

@@ -51,17 +51,23 @@ def pointed_at(turn: Turn, text: str, knowledge: KnowledgeBase) -> str | None:
 
 
 def in_place(turn: Turn, text: str, about: list[str]) -> str | None:
-    """Of several records just offered the one whose place is named beside a question ("papers for the second one")."""
-    topics = [choice.split(":")[1] if choice.startswith("topic:") else None for choice in turn.offered]
+    """Of several records just offered, or two answered together, the one whose place is named beside a question
+    ("papers for the second one"); of the two, when both are meant, the one spoken of.
+    """
+    offered = [choice.split(":")[1] if choice.startswith("topic:") else None for choice in turn.offered]
+    topics = offered if any(offered) else list(turn.pair)
+    if topics and topics == list(turn.pair) and pointing("both").find(heard(text)):
+        return turn.topic
     place = ordinal(text)
     if place is None or sum(topic is not None for topic in topics) < _SEVERAL:
         return None
     at, after = place
     sounds = heard(text)
-    pointing = load("data/pointing.yaml")
-    marks = frozenset(pointing["one"]) | frozenset(pointing["placed"])
+    words = load("data/pointing.yaml")
+    ones = frozenset(words["one"])
     beside = {word.word for word in sounds[after - 1 : after + 1]}
-    if not beside & marks or len(about) > _ITS_OWN_WORDS:
+    is_one = sounds[after].word in ones if after < len(sounds) else False
+    if not beside & (ones | frozenset(words["placed"])) or len(about) > (FEW if is_one else _ITS_OWN_WORDS):
         return None
     return topics[at - 1 if at > 0 else at] if at <= len(topics) else None
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from actions.answer import by_evidence, section_reply
 from actions.base import TurnAction
+from actions.judging import resolve_case
 from actions.reply import Option, Reply
 from actions.resolve import Found, resolve
 from actions.sections import ASKING
@@ -16,10 +17,8 @@ from knowledge.base import KnowledgeBase
 from knowledge.schema import Section
 from language.lexicon import heard
 
-_FORGET: dict[str, Any] = {
-    "topic": None, "recent": [], "section": None, "offered": [], "asked": None, "abused": False,
-    "failures": 0,
-}  # fmt: skip
+_NO_SUBJECT: dict[str, Any] = {"topic": None, "recent": [], "section": None, "pair": []}
+_FORGET: dict[str, Any] = {**_NO_SUBJECT, "offered": [], "asked": None, "abused": False, "failures": 0}
 _SURE = 0.5
 # Of several wishes in one message the one that undoes most.
 _WISHES = ("delete", "no_news", "refuse", "remember", "show")
@@ -102,7 +101,19 @@ class ActionStartOver(TurnAction):
 
     async def reply(self, turn: Turn) -> Reply:
         turn.dialogue.forget_people()
+        if following := _what_follows(turn):
+            reply = by_evidence(following, self.knowledge, resolve_case(following, self.knowledge))
+            return reply if reply.topic else replace(reply, remember={**_NO_SUBJECT, **reply.remember})
         return Reply(turn.language, "smalltalk", say("start_over", turn.language), remember=_FORGET, starts_over=True)
+
+
+def _what_follows(turn: Turn) -> Turn | None:
+    """ "शुरू से शुरू करते हैं। उज्ज्वला में क्या मिलता है?": the rest of the message, if it asks something."""
+    rest = tuple(part for part in turn.clauses if part.intent != "start_over")
+    asked = next((part for part in rest if part.intent in ASKING), None)
+    if asked is None:
+        return None
+    return replace(turn.part(asked).anew(), text=" ".join(part.text for part in rest), clauses=rest)
 
 
 class ActionConfirm(TurnAction):
@@ -115,7 +126,7 @@ class ActionConfirm(TurnAction):
             return Reply(turn.language, "smalltalk", say("dont_know", turn.language))
         resolution = resolve(turn, self.knowledge)
         named = resolution.clearly_named and resolution.confidence == "high"
-        if named or (resolution.found is Found.CARRIED and begins_with_if(turn.text)):
+        if named or resolution.pointed or (resolution.found is Found.CARRIED and begins_with_if(turn.text)):
             return by_evidence(turn, self.knowledge, resolution)
         return Reply(
             turn.language,

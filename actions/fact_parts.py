@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from actions.choice_answers import choice_meant
 from actions.fact_measures import Measures, Naming
@@ -52,7 +52,7 @@ class PartReader:
         denials = _denials(part)
         if not denials:
             part.titles = {place for hit in titles.find(part.sounds) for place in range(hit.first, hit.after)}
-        mentions = [_mention(one) for one in found if not _is_title(one, part)]
+        mentions = [_mention(one) for one in found if not (_is_title(one, part) or _is_wanted(one, part))]
         part.mentions = [replace(one, denied=_denied(one, mentions, denials)) for one in mentions]
         part.speaker = speaker(part.sounds, part.taken | part.titles | decoys, wedding="partner_age" in scope)
         if part.speaker in SPOUSES and part.says("of_the_late_spouse"):
@@ -217,6 +217,18 @@ def _is_title(found: Found, part: Part) -> bool:
     """Whether the words name a scheme: all of them do, or some in asking for it ("Vishwakarma ka labh milega")."""
     inside = part.titles & set(found.places)
     return len(inside) == len(found.places) or (bool(inside) and part.asks)
+
+
+def _is_wanted(found: Found, part: Part) -> bool:
+    """ "Gas connection mujhe milega kya?": what is hoped for is not had."""
+    if not found.value.endswith(_YES):
+        return False
+    between = listed("wanted_between")
+    after = list(dropwhile(lambda word: word.word in between, part.sounds[found.last + 1 :]))
+    before = list(dropwhile(lambda word: word.word in between, reversed(part.sounds[: found.first])))[::-1]
+    return any(hit.first == 0 for hit in words("wanted_after").find(after)) or any(
+        hit.after == len(before) for hit in words("wanted_before").find(before)
+    )
 
 
 def _mention(found: Found) -> Mention:

@@ -12,6 +12,7 @@ from actions.turn import Turn
 from actions.words import pointing, question_words
 from knowledge.base import KnowledgeBase
 from knowledge.schema import Record
+from knowledge.search.about import names_a_section
 from language.lexicon import Heard, heard
 from portal.calendar import today
 
@@ -175,13 +176,23 @@ def another_case(turn: Turn, knowledge: KnowledgeBase, judged: Record) -> Record
     strongly = resolution.found is Found.NAMED and resolution.score >= STRONG and not tells_facts(turn, knowledge)
     if not (resolution.clearly_named or strongly):
         return None
-    if pointing("same").find(heard(turn.said)):
+    if pointing("same").find(heard(turn.said)) or _asks_a_limit(turn):
         return None
     if asks_whether(turn):
         return named
-    if not _asks(turn) or _asks_a_section(turn):
+    if not _asks(turn) or _asks_a_section(turn) or _was_told_a_section(turn):
         return None
     return named if len(turn.said.split()) <= _FOLLOW_UP or asks_own_case(turn, knowledge, named) else None
+
+
+def _asks_a_limit(turn: Turn) -> bool:
+    """ "Is there any age limit in PMEGP?": a measure, and not whether somebody is within it."""
+    return bool(asked_kinds(turn.said)) and not words("getting").find(heard(turn.said))
+
+
+def _was_told_a_section(turn: Turn) -> bool:
+    """Whether the last reply told something of a record: "and in PMEGP?" then asks for the same of another."""
+    return turn.last_reply is not None and turn.last_reply["meta"]["kind"] == "answer"
 
 
 def asks_whether(turn: Turn) -> bool:
@@ -221,6 +232,11 @@ def _asks(turn: Turn) -> bool:
     """Whether a message asks at all: by its sign, or by words that the phone has instead."""
     sounds = heard(turn.said)
     return "?" in turn.said or bool(words("asking").find(sounds)) or bool(words("joining").find(sounds[:1]))
+
+
+def asks_other_section(turn: Turn) -> bool:
+    """Whether papers, the fee or another section but the conditions is asked for by a word for it."""
+    return _other_wish(turn) >= _SURE and names_a_section(turn.said)
 
 
 def _asks_a_section(turn: Turn) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from actions.context import name_sounds
-from actions.evidence import RIVAL, WHOLE
+from actions.evidence import CLOSE_RIVAL, WHOLE
 from actions.words import load
 from knowledge.base import KnowledgeBase
 from knowledge.search.about import subject_words
@@ -22,6 +22,7 @@ _TWO = 2
 
 def pair_named(text: str, knowledge: KnowledgeBase) -> tuple[str, str] | None:
     """The two in the order in which they are named; only names that touch what joins them."""
+    text = _comparing().sub(" ", text)
     joints = list(_joints().finditer(text))
     if not joints or np.count_nonzero(knowledge.topics.evidence(text)[_WHOLE_NAME] > WHOLE) < _TWO:
         return None
@@ -39,10 +40,21 @@ def _named(part: str, edge: int, knowledge: KnowledgeBase) -> str | None:
     if not about:
         return None
     best, rival = knowledge.topics.rank(part, 2)
-    several = rival.whole_name > 0 and rival.score >= RIVAL * best.score
+    several = rival.whole_name > 0 and rival.score >= CLOSE_RIVAL * best.score
     if best.id not in knowledge.records or best.whole_name <= WHOLE or several:
         return None
     return best.id if sound(about[edge]) in name_sounds(knowledge, best.id) else None
+
+
+def compares(text: str) -> bool:
+    """ "What is the difference between Mudra and PMEGP?"."""
+    return bool(_comparing().search(text))
+
+
+@lru_cache(maxsize=1)
+def _comparing() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, load("data/pointing.yaml")["comparing"]))
+    return re.compile(rf"(?<!\S)(?:{words})(?![\w\u0900-\u097f])", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

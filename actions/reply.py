@@ -24,7 +24,8 @@ class Reply:
     """Contract: docs/contributors/contracts.md. `remember` holds slots to set beside those every reply sets.
 
     `private` marks what tells of the citizen: it is never kept in Rasa's slots. `lead` is said before it, as a reply of
-    its own. `starts_over`: the next message begins another conversation.
+    its own. `starts_over`: the next message begins another conversation. `pair` are the two records of an answer that
+    tells of two.
     """
 
     language: ReplyLanguage
@@ -46,6 +47,7 @@ class Reply:
     private: bool = False
     lead: "Reply | None" = None
     starts_over: bool = False
+    pair: tuple[str, ...] = ()
 
     def payload(self) -> dict[str, Any]:
         """The reply as JSON; the gateway adds ids."""
@@ -100,6 +102,7 @@ def memory(turn: Turn, reply: Reply, payload: dict[str, Any]) -> dict[str, Any]:
     if reply.topic and (not reply.topics or reply.kind == "recommend"):
         slots["topic"] = reply.topic
         slots["recent"] = list(dict.fromkeys([reply.topic, *turn.recent]))[:_RECENT]
+        slots["pair"] = list(reply.pair or (turn.pair if reply.topic in turn.pair else ()))
     if reply.section and not reply.topics:
         slots["section"] = reply.section
     return {**slots, **reply.remember}

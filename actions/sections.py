@@ -13,11 +13,12 @@ from actions.words import begins_with_if, load, pointing, question_words, withou
 from knowledge.schema import Record, Section
 from knowledge.search.about import names_a_section
 from knowledge.search.features import content_words
+from language.attributes import find_attributes
 from language.lexicon import heard
 from language.phonetic import sound
 
 ASKING = {f"ask_{section.value}": section for section in Section}
-_SURE_CLAUSE = 0.45
+_SURE_CLAUSE, _SURE_TOGETHER = 0.45, 0.75
 # How much shared words count beside how it is asked: 0.15 to 0.3 is best of 0 to 1 on 538 questions of five sets.
 _SHARED, _ABSENT = 1.0, -0.7
 SURE, _PLAINLY = 0.5, 0.7
@@ -31,7 +32,7 @@ _NEARLY = 0.6
 _OF_ITS_KIND, _SELDOM = 0.35, 1.0
 _MUCH_BETTER = 0.5
 # A follow-up names another subject in a few words; only what is plainly asked of its own is not the question before.
-_FOLLOW_UP, _PLAINLY_ASKED = 14, 0.7
+_FOLLOW_UP, _SHORT, _PLAINLY_ASKED = 14, 8, 0.7
 # Below this a message about what is spoken of already asks no section.
 _ASKED_AT_ALL = 0.35
 # "Can I use my brother's paper?" asks about the rule, or about papers, or the way: less than half of it is the rule.
@@ -101,7 +102,7 @@ def _keeps_section(turn: Turn, resolution: Resolution, record: Record, best: Sec
     """ "And in Sambal?", "is it as much for the map too?", "and with 3?": more of it, nothing of its own asked."""
     if turn.topic == resolution.topic and best is not Section.SUMMARY and _fits_much_better(turn, resolution, best):
         return False
-    if turn.topic == resolution.topic and _only_supposes(turn.text):
+    if turn.topic == resolution.topic and (_only_supposes(turn.text) or _is_of_others(turn.text)):
         return True
     if turn.topic == resolution.topic and max(turn.probability(intent) for intent in ASKING) >= _ASKED_AT_ALL:
         return False
@@ -127,6 +128,15 @@ def _only_supposes(text: str) -> bool:
     return case and not question_words().find(sounds)
 
 
+def _is_of_others(text: str) -> bool:
+    """ "BPL wale ko bhi lagti?", "is it as much for women?": the question before, for people of a kind."""
+    sounds = heard(text)
+    if len(sounds) > _SHORT or question_words().find(sounds) or names_a_section(text):
+        return False
+    of_a_kind = any(pointing(name).find(sounds) for name in ("of_a_kind", "many")) or bool(find_attributes(text))
+    return of_a_kind and bool(pointing("also").find(sounds) or pointing("same").find(sounds))
+
+
 @lru_cache(maxsize=512)
 def _sounds(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(sound(word) for name in names for word in content_words(name))
@@ -148,6 +158,18 @@ def close_second(turn: Turn, resolution: Resolution, record: Record, section: Se
         return None
     second = ranked[1][0]
     return (record, second) if second is not Section.SUMMARY and second in record.sections else None
+
+
+def asks_surely(clause: Clause) -> bool:
+    """Whether a clause asks for some section, surely or by several together, but for "what is it"."""
+    asked = [value for name, value in clause.ranking if name in ASKING and ASKING[name] is not Section.SUMMARY]
+    return clause_section(clause) is not None or sum(asked) >= _SURE_TOGETHER
+
+
+def section_of_part(part: Turn, resolution: Resolution, record: Record) -> Section:
+    """What a part of a message asks of the record."""
+    section, _ = ranked_sections(part, resolution, record)[0]
+    return section
 
 
 def clause_section(clause: Clause) -> Section | None:

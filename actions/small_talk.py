@@ -5,11 +5,12 @@ from actions.base import TurnAction
 from actions.evidence import STRONG
 from actions.judging import resolve_case
 from actions.reply import Reply
-from actions.resolve import is_outside
+from actions.resolve import Found, Resolution, is_outside
+from actions.sections import ASKING
 from actions.turn import Turn
 from actions.words import say
 
-# Below this a greeting may stand before what is wanted: "hello, I want to get a licence".
+# Below this it may stand before what is wanted: "hello, I want to get a licence", "अच्छा कागज बता दो".
 _SURE = 0.5
 _KINDS = ("greet", "thanks", "bye", "chitchat", "abuse")
 
@@ -19,11 +20,18 @@ class ActionSmallTalk(TurnAction):
 
     async def reply(self, turn: Turn) -> Reply:
         key = turn.intent if turn.intent in _KINDS else "greet"
-        if key == "greet" and turn.probability("greet") < _SURE:
+        if turn.probability(key) < _SURE:
             resolution = resolve_case(turn, self.knowledge)
-            if resolution.score >= STRONG and not is_outside(turn, resolution, self.knowledge):
+            if _asks_something(turn, key, resolution) and not is_outside(turn, resolution, self.knowledge):
                 return by_evidence(turn, self.knowledge, resolution)
         if key == "abuse":
             key = "abuse_again" if turn.abused else "abuse"
             return Reply(turn.language, "smalltalk", say(key, turn.language), remember={"abused": True})
         return Reply(turn.language, "smalltalk", say(key, turn.language))
+
+
+def _asks_something(turn: Turn, key: str, resolution: Resolution) -> bool:
+    asks = sum(turn.probability(intent) for intent in ASKING) >= turn.probability(key)
+    if resolution.found is Found.CARRIED:
+        return asks
+    return resolution.score >= STRONG and (asks or key == "greet")

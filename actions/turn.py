@@ -1,7 +1,7 @@
 """One turn as actions see it: the message understood, and what the conversation remembers."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any, Literal
 
@@ -20,18 +20,20 @@ _NO_WORDS = frozenset({"choose_option", "session_event"})
 
 @dataclass(frozen=True)
 class Clause:
-    """A part of a message that asks something by itself."""
+    """A part of a message that asks something by itself; `ranking` are its likeliest intents."""
 
     text: str
     intent: str
     confidence: float
+    ranking: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True)
 class Turn:
     """Built from the tracker that Rasa sends; slots are read here and nowhere else.
 
-    `unheard` are the correlation ids of the turns just before whose replies did not reach the citizen.
+    `pair` are the two records last answered together, in the order in which they were named. `unheard` are the
+    correlation ids of the turns just before whose replies did not reach the citizen.
     """
 
     conversation: str
@@ -54,6 +56,7 @@ class Turn:
     failures: int
     asked: str | None
     abused: bool
+    pair: tuple[str, ...] = ()
     unheard: frozenset[str] = frozenset()
     dialogue: Dialogue = field(default_factory=Dialogue)
 
@@ -85,6 +88,15 @@ class Turn:
         wishes = [part.text for part in self.clauses if _wishes_language(part)]
         return " ".join(reduce(lambda text, wish: text.replace(wish, " ", 1), wishes, self.text).split())
 
+    def part(self, clause: Clause) -> "Turn":
+        """As if the clause were the whole message."""
+        ranking = clause.ranking or ((clause.intent, clause.confidence),)
+        return replace(self, text=clause.text, intent=clause.intent, ranking=ranking, clauses=())
+
+    def anew(self) -> "Turn":
+        """Without what was spoken of and offered before."""
+        return replace(self, topic=None, recent=(), section=None, offered=(), pair=())
+
     def probability(self, *intents: str) -> float:
         """Summed probability of the intents, as far as the ranking reaches."""
         return sum(value for name, value in self.ranking if name in intents)
@@ -109,13 +121,13 @@ def read_turn(tracker: dict[str, Any]) -> Turn:
     telling = detected.get("sure") and not _is_bare_answer(message.get("text") or "", slots)
     spoken = detected.get("name") if telling or not slots.get("spoken") else slots["spoken"]
     spoken = spoken or slots.get("spoken") or metadata.get("language") or "hi"
-    parts = tuple(Clause(**clause) for clause in message.get("clauses") or [])
+    parts = tuple(_read_clause(clause) for clause in message.get("clauses") or [])
     chosen = _asked_language(parts) or slots.get("language")
     return Turn(
         conversation=tracker.get("sender_id") or "",
         text=message.get("text") or "",
         intent=(message.get("intent") or {}).get("name") or "",
-        ranking=tuple((entry["name"], entry["confidence"]) for entry in message.get("intent_ranking") or []),
+        ranking=_read_ranking(message.get("intent_ranking") or []),
         clauses=parts,
         entities=tuple(message.get("entities") or []),
         channel=metadata.get("channel", "web"),
@@ -132,8 +144,17 @@ def read_turn(tracker: dict[str, Any]) -> Turn:
         failures=int(slots.get("failures") or 0),
         asked=slots.get("asked"),
         abused=bool(slots.get("abused")),
+        pair=tuple(slots.get("pair") or ()),
         unheard=frozenset(metadata.get("unheard") or ()),
     )
+
+
+def _read_clause(clause: dict[str, Any]) -> Clause:
+    return Clause(clause["text"], clause["intent"], clause["confidence"], _read_ranking(clause.get("ranking") or []))
+
+
+def _read_ranking(ranking: list[dict[str, Any]]) -> tuple[tuple[str, float], ...]:
+    return tuple((entry["name"], entry["confidence"]) for entry in ranking)
 
 
 def _is_bare_answer(text: str, slots: dict[str, Any]) -> bool:

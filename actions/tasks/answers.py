@@ -1,5 +1,6 @@
 """Plain answers to a task's question: an option, yes or no, leaving."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from actions.positions import chosen
@@ -7,7 +8,7 @@ from actions.tasks.choices import value_of
 from actions.turn import Turn
 from actions.words import load
 from language.clauses import clauses
-from language.lexicon import Lexicon, heard
+from language.lexicon import Heard, Lexicon, heard
 
 _SURE = 0.5
 _SHORT = 6
@@ -58,7 +59,16 @@ def leaves(turn: Turn) -> bool:
     if len(turn.text.split()) <= _SHORT + 2:
         return bool(_lexicon("leaving").find(heard(turn.text)))
     first, *others = clauses(turn.text)
-    return bool(others) and any(hit.first == 0 for hit in _lexicon("leaving").find(heard(first)))
+    sounds = heard(first)
+    return bool(others) and any(_is_no_word(sounds[: hit.first]) for hit in _lexicon("leaving").find(sounds))
+
+
+def _is_no_word(sounds: Sequence[Heard]) -> bool:
+    """Whether these are but "no" and words that mean nothing, as in "no no, leave it"."""
+    hits = _lexicon("yes_no").find(sounds)
+    denied = {place for hit in hits if hit.value == "no" for place in range(hit.first, hit.after)}
+    fillers = load("data/fillers.yaml")
+    return all(place in denied or word.word in fillers for place, word in enumerate(sounds))
 
 
 def doubts(turn: Turn) -> bool:

@@ -20,6 +20,7 @@ _MOST_TASKS = 3
 _SURE = 0.5
 _SURE_CLAUSE, _SURE_OF_A_MEASURE = 0.6, 0.3
 _PLAIN_DANGER = 0.85
+_PLAINLY_OUTSIDE = 0.8
 # What comes before any task. After these the task waits in silence; after the others it asks again.
 _AT_ONCE = frozenset({"handoff", "start_over", "repeat"})
 _ASIDE = frozenset({"change_language", "abuse"})
@@ -70,6 +71,7 @@ class Desk:
             turn.dialogue.stack.clear()
             turn.dialogue.shelved.clear()
             turn.dialogue.resting = frame = None
+            turn = turn.anew()
         if frame and turn.intent == "repeat" and _said_nothing(turn):
             return self._pending(turn, frame)
         if _comes_first(turn):
@@ -86,7 +88,7 @@ class Desk:
         if turn.intent == "why" and _is_sure(turn):
             return self._reason(turn, frame)
         if leaves(turn) and not self._tasks[frame.task].stays(turn, frame.state):
-            return self._leave(turn)
+            return await self._leave(turn, otherwise)
         return await self._hand_over(turn, frame, otherwise)
 
     async def resume(self, turn: Turn) -> Reply | None:
@@ -201,12 +203,15 @@ class Desk:
             question, text=f"{reason}\n\n{question.text}", speech=f"{reason} {question.speech or question.text}"
         )
 
-    def _leave(self, turn: Turn) -> Reply:
+    async def _leave(self, turn: Turn, otherwise: Otherwise) -> Reply:
+        """Puts the tasks aside, and answers what the same message asks instead."""
         dialogue = turn.dialogue
         frame = dialogue.stack[-1]
         reply = self._tasks[frame.task].left(turn, frame.state)
         dialogue.shelved, dialogue.stack = [replace(frame) for frame in dialogue.stack], []
-        return reply or Reply(turn.language, "smalltalk", say("task_left", turn.language))
+        reply = reply or Reply(turn.language, "smalltalk", say("task_left", turn.language))
+        answer = await self._answer_aside(turn, otherwise) if _asks_besides(turn) else None
+        return _after_words(reply.text, answer) if answer else reply
 
 
 def _without(name: str, stack: list[Frame]) -> list[Frame]:
@@ -256,6 +261,8 @@ def asks_something(turn: Turn) -> bool:
     """A message that the task could not use: does it want anything at all, or is it an answer not understood?"""
     if turn.key is not None or len(turn.text.split()) <= 1:
         return False
+    if _is_question(turn.text) and turn.probability("out_of_scope") >= _PLAINLY_OUTSIDE:
+        return True
     wanting = [value for name, value in turn.ranking if name not in _EMPTY]
     return (sum(wanting) if _is_question(turn.text) else max(wanting, default=0.0)) >= _SURE
 

@@ -8,16 +8,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.evidence import STRONG
-from actions.judging import another_case, asks_whether, resolve_case
+from actions.judging import another_case, asks_other_section, asks_whether, resolve_case
 from actions.people import OTHER, SELF, is_another, spoken_of, words
 from actions.reply import Reply
+from actions.resolve import Found
 from actions.services import Services
 from actions.tasks.base import State, Step, Task
 from actions.tasks.interview_replies import noted, opening, question, verdict_reply
 from actions.tasks.measures import PERIODS, Unclear, ask_unit
 from actions.tasks.told import Listener, Told, listener_for
 from actions.turn import Turn
-from actions.words import question_words, say, without_what_about
+from actions.words import pointing, question_words, say, without_what_about
 from knowledge.base import KnowledgeBase
 from knowledge.rules.evaluate import Verdict, evaluate_presuming
 from knowledge.rules.program import CompiledRule, Program
@@ -137,11 +138,15 @@ class InterviewTask(Task):
         return self._go_on(turn, {**state, "measure": None}, case, told)
 
     def _asks_of_another(self, turn: Turn, case: _Case) -> bool:
-        """ "Wait, where is his death certificate made? He died at home": a side question that tells something."""
+        """ "Wait, where is his death certificate made? He died at home", "and in that one, when she goes to college?":
+        a side question that tells something.
+        """
         if not ("?" in turn.said or question_words().find(heard(turn.said))):
             return False
         asked = resolve_case(turn, case.knowledge)
-        return asked.clearly_named and asked.topic != case.record.id and asked.score >= STRONG
+        named = asked.clearly_named and asked.score >= STRONG
+        points = asked.found is Found.CARRIED and bool(pointing("this").find(heard(turn.said)))
+        return (named or points) and asked.topic != case.record.id
 
     def _matters(self, turn: Turn, state: State, case: _Case, unclear: Unclear) -> bool:
         """Whether the month or the year makes a difference to the verdict; other units always do."""
@@ -194,7 +199,7 @@ class InterviewTask(Task):
         if not (telling or told.same):
             return False
         sounds = heard(without_what_about(turn.said))
-        asks = bool(question_words().find(sounds))
+        asks = bool(question_words().find(sounds)) or asks_other_section(turn)
         known = self._listener(case).known(turn, told.subject or state["subject"])
         if not asks and any(known.get(name, told.facts[name]) != told.facts[name] for name in telling):
             return True

@@ -56,6 +56,7 @@ class SoundIntentClassifier(IntentClassifier, GraphComponent):
             "rounds": 6,
             "urgent": {},
             "ranking_length": 8,
+            "clause_ranking_length": 4,
             "max_iter": 80,
         }
 
@@ -159,7 +160,7 @@ class SoundIntentClassifier(IntentClassifier, GraphComponent):
             text = message.get(TEXT) or ""
             heard = self._heard_parts(text)
             ranking = self._ranked(self._message_likelihood(text, heard))
-            parts = [{"text": part, **self._likeliest(likelihood)} for part, likelihood in heard]
+            parts = [self._clause(part, likelihood) for part, likelihood in heard]
             intent = self._urgent(text, ranking) or _urgent_part(parts, self._config["urgent"], ranking)
             message.set(INTENT, intent or self._decided(ranking), add_to_output=True)
             message.set("clauses", parts, add_to_output=True)
@@ -167,13 +168,19 @@ class SoundIntentClassifier(IntentClassifier, GraphComponent):
         return messages
 
     def _heard_parts(self, text: str) -> list[tuple[str, Matrix]]:
-        """The clauses of a message that has several, each with its likelihood."""
-        parts = clauses(text)
-        return [(part, self.likelihood(part)) for part in parts] if len(parts) > 1 else []
+        """The clauses of a message that has several, each with its likelihood; of one word those that surely ask."""
+        parts = clauses(text, least=1)
+        heard = [(part, self.likelihood(part)) for part in parts] if len(parts) > 1 else []
+        kept = [(part, read) for part, read in heard if " " in part or self._surely_asks(read)]
+        return kept if len(kept) > 1 else []
 
-    def _likeliest(self, likelihood: Matrix) -> dict[str, Any]:
+    def _surely_asks(self, likelihood: Matrix) -> bool:
         at = likelihood.argmax()
-        return {"intent": self._intents[at], "confidence": round(float(likelihood[at]), 4)}
+        return bool(self._intents[at].startswith(self._config["family"]) and likelihood[at] >= _SURE_PART)
+
+    def _clause(self, text: str, likelihood: Matrix) -> dict[str, Any]:
+        ranking = self._ranked(likelihood)[: self._config["clause_ranking_length"]]
+        return {"text": text, "intent": ranking[0]["name"], "confidence": ranking[0]["confidence"], "ranking": ranking}
 
     def _ranked(self, likelihood: Matrix) -> list[dict[str, Any]]:
         """Likeliest first."""

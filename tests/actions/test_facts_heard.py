@@ -429,3 +429,26 @@ def test_what_is_earned_is_heard_beside_what_only_sounds_like_a_question_or_a_un
 @pytest.mark.parametrize("words", ["one second", "ek minute ruko", "एक मिनट"])
 def test_who_asks_for_a_moment_tells_no_age(ear: Ear, words: str) -> None:
     assert told(ear.hear(words, ["age"], "age")) == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "उज्ज्वला का गैस कनेक्शन मुझे मिलेगा क्या?",
+        "mujhe gas connection milega kya",
+        "can I get a new gas connection",
+        "sambal card kaise banega mujhe",
+        "hame BPL card milega kya",
+    ],
+)
+def test_what_is_hoped_for_is_not_had(ear: Ear, text: str) -> None:
+    assert told(ear.hear(text)) == {}
+
+
+def test_what_is_had_is_heard_beside_what_is_hoped_for(ear: Ear) -> None:
+    assert told(ear.hear("gas connection hai, sambal card milega kya")) == {"gas_connection": True}
+
+
+@pytest.mark.parametrize("text", ["39 ka hu, 5 saal me koi loan nahi liya", "I am 39, no loan taken in 5 years"])
+def test_a_time_in_which_something_was_done_is_no_age(ear: Ear, text: str) -> None:
+    assert told(ear.hear(text))["age"] == 39.0
