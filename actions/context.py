@@ -28,7 +28,9 @@ _AS_GOOD, _ASKED = 0.85, 0.3
 # Of 834 questions about another record 0.7 loses 2 and 0.8 none, of 1,500 follow-ups they gain 26 and 18.
 _NEARLY = 0.7
 _SAME_NAME = 0.05
-_A_WORD_OR_TWO, _SHORT = 2, 8
+_A_WORD, _A_WORD_OR_TWO, _SHORT = 1, 2, 8
+# "कैसे मँगाऊँ?": a verb may fit what some record is for; no name has so little of the record's.
+_HARDLY_NAMED = 0.1
 _SEVERAL = 2
 # What was offered is meant by words that fit it so well beside the best of all.
 _FITS = 0.6
@@ -39,13 +41,18 @@ _ITS_OWN_WORDS = 1
 
 
 def pointed_at(turn: Turn, text: str, knowledge: KnowledgeBase) -> str | None:
-    """Of the records spoken of before the one that "the police one", "wo aay wala" points at."""
+    """Of the records spoken of before the one that "the police one", "wo aay wala" points at; the last one, when "the
+    Indira Gandhi one" is said and that is its name too.
+    """
     marks = frozenset(load("data/pointing.yaml")["one"])
     sounds = heard(text)
-    told = {sounds[at - 1].sound.lstrip("=") for at, word in enumerate(sounds) if at and word.word in marks}
+    before = [sounds[max(0, at - _NEAR) : at] for at, word in enumerate(sounds) if at and word.word in marks]
+    told = {word.sound.lstrip("=") for words in before for word in words}
     if not told:
         return None
     current = name_sounds(knowledge, turn.topic or "")
+    if len(told) >= _SEVERAL and told <= current:
+        return turn.topic
     earlier = (topic for topic in turn.recent if topic != turn.topic)
     return next((topic for topic in earlier if told & (name_sounds(knowledge, topic) - current)), None)
 
@@ -67,7 +74,7 @@ def in_place(turn: Turn, text: str, about: list[str]) -> str | None:
     ones = frozenset(words["one"])
     beside = {word.word for word in sounds[after - 1 : after + 1]}
     is_one = sounds[after].word in ones if after < len(sounds) else False
-    if not beside & (ones | frozenset(words["placed"])) or len(about) > (FEW if is_one else _ITS_OWN_WORDS):
+    if not beside & (ones | frozenset(words["placed"])) or (len(about) > _ITS_OWN_WORDS and not is_one):
         return None
     return topics[at - 1 if at > 0 else at] if at <= len(topics) else None
 
@@ -79,6 +86,8 @@ def leans_on_context(best: Topic, turn: Turn, candidates: tuple[Topic, ...], abo
     if best.whole_name > 0 or (best.named >= NAMED and best.score >= STRONG):
         return False
     current = next((topic.score for topic in candidates if topic.id == turn.topic), 0.0)
+    if len(about) <= _A_WORD and best.named < _HARDLY_NAMED:
+        return True
     if best.named < HALF_NAMED and current >= _AS_GOOD * best.score:
         return True
     return best.score < STRONG and (current >= 0.7 * best.score or len(about) <= 2)
@@ -220,8 +229,9 @@ def is_more(best: Topic, text: str) -> bool:
 
 def points_back(best: Topic, turn: Turn, text: str, about: list[str]) -> bool:
     """A question about "it" with a few words of its own, none of which names a record: "who registers it?"."""
-    names_another = best.whole_name > 0 or best.named >= NAMED
-    is_short = len(about) <= FEW and bool(pointing("this").find(heard(text)))
+    sounds = heard(text)
+    names_another = best.whole_name > 0 or (best.named >= NAMED and not pointing("in_it").find(sounds))
+    is_short = len(about) <= FEW and bool(pointing("this").find(sounds))
     return is_short and not names_another and _asks_some_section(turn)
 
 

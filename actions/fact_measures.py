@@ -127,7 +127,7 @@ class Measures:
         if quantity.kind == "number" and fact.kind == "area":
             return quantity.value == 0 and name == asked
         if self._is_age(name):
-            return quantity.kind in {"number", "age"}
+            return quantity.kind == "age" or (quantity.kind == "number" and not _of_years(part, quantity))
         if quantity.kind == "age" and fact.like:
             return False
         return quantity.kind in _FITTING[fact.kind]
@@ -237,6 +237,11 @@ def _says_age(part: Naming, quantity: Quantity) -> bool:
         return True
     owned = bool(following) and following[0].word in listed("of")
     return owned and (len(following) == 1 or bool(words("verbs").find(following[1:4])))
+
+
+def _of_years(part: Naming, quantity: Quantity) -> bool:
+    """ "5 saal me": a time, for as an age it would have been heard as one."""
+    return any(hit.first == 0 for hit in words("years").find(_following(part.text, quantity)))
 
 
 def _counting(word: Heard, in_a_row: bool) -> float | None:

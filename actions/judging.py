@@ -50,7 +50,7 @@ def resolve_case(turn: Turn, knowledge: KnowledgeBase) -> Resolution:
     whole = resolve(turn, knowledge)
     if whole.topic in turn.recent and whole.by_name and pointing("returning").find(heard(turn.said)):
         return whole
-    if turn.topic and _only_tells_what_is_had(turn, whole, knowledge):
+    if turn.topic and (_only_tells_what_is_had(turn, whole, knowledge) or _asks_apart(turn, whole, knowledge)):
         return Resolution(Found.CARRIED, turn.topic, whole.candidates)
     if whole.found is Found.NOTHING and (asking := _asking(turn)):
         asked = resolve(turn, knowledge, asking[0])
@@ -136,6 +136,16 @@ def _only_tells_what_is_had(turn: Turn, whole: Resolution, knowledge: KnowledgeB
     if len(turn.said.split()) > _FOLLOW_UP or asks or not (tells and whole.clearly_named):
         return False
     return not (_asks_a_section(turn) or _is_only_asked_for(whole, knowledge)) and tells_facts(turn, knowledge)
+
+
+def _asks_apart(turn: Turn, whole: Resolution, knowledge: KnowledgeBase) -> bool:
+    """ "I have a BPL card, any concession in the fee?": the card is told of, and the question is of what was before."""
+    asking = [part for part in turn.questions if part.intent.startswith("ask_") and part.confidence >= _SURE]
+    telling = [part for part in turn.clauses if part not in asking]
+    if not (asking and telling and whole.clearly_named and _may_be_had(whole, knowledge)):
+        return False
+    had = all(words("having").find(heard(part.text)) for part in telling)
+    return had and all(resolve(turn, knowledge, part.text).found is Found.CARRIED for part in asking)
 
 
 def _is_only_asked_for(resolution: Resolution, knowledge: KnowledgeBase) -> bool:

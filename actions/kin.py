@@ -31,6 +31,8 @@ def of_kin(turn: Turn, text: str, knowledge: KnowledgeBase) -> str | None:
     alike = {kin: share for kin, share in shared.items() if share >= (_ALIKE if _points(text) else _MUCH_ALIKE)}
     named = {kin: len(new & names.stems[kin]) for kin in alike}
     best = [kin for kin in alike if named[kin] == max(named.values()) > 0]
+    # "No, the SC one" after a certificate is another certificate, and no scholarship.
+    best = [kin for kin in best if knowledge.records[kin].kind == spoken_of.kind] or best
     fits = {kin: knowledge.topics.one(kin, text).score for kin in best}
     return max((kin for kin in best if fits[kin] >= EQUAL * max(fits.values())), key=alike.__getitem__, default=None)
 

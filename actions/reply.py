@@ -101,7 +101,7 @@ def memory(turn: Turn, reply: Reply, payload: dict[str, Any]) -> dict[str, Any]:
     }
     if reply.topic and (not reply.topics or reply.kind == "recommend"):
         slots["topic"] = reply.topic
-        slots["recent"] = list(dict.fromkeys([reply.topic, *turn.recent]))[:_RECENT]
+        slots["recent"] = list(dict.fromkeys([reply.topic, *reply.pair, *turn.recent]))[:_RECENT]
         slots["pair"] = list(reply.pair or (turn.pair if reply.topic in turn.pair else ()))
     if reply.section and not reply.topics:
         slots["section"] = reply.section

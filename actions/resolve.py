@@ -47,7 +47,7 @@ _PERHAPS, _HALF, _HARDLY_FITS, _PARTLY_FITS = 0.4, 0.5, 0.25, 0.4
 # Who wants a paper, or asks after it, calls it by its name, whatever else is said.
 _BY_NAME = frozenset({"apply", "application_status"})
 _FURTHER, _CHOICE = 40, 8
-_SHORT = 8
+_SHORT, _FEW_WORDS = 8, 5
 _ENGLISH_OWNER = re.compile(r"['’]s\b")
 
 
@@ -60,6 +60,27 @@ def _without_people(text: str, knowledge: KnowledgeBase) -> str:
     record = knowledge.records.get(kind.id)
     named = record is not None and record.kind == "scheme" and kind.named >= NAMED
     return text if named else f"{text[: found.start()]} {text[found.end() :]}"
+
+
+def _without_denied(text: str, knowledge: KnowledgeBase) -> str:
+    """ "EWS certificate nahi, OBC caste certificate": what stands before the denial is not meant, if that names
+    another record.
+    """
+    denial = _denial().search(text)
+    if denial is None or len(text[: denial.start()].split()) > _FEW_WORDS:
+        return text
+    denied, meant = text[: denial.start()], text[denial.end() :]
+    if not subject_words(denied) or not subject_words(meant):
+        return text
+    one, other = knowledge.topics.rank(denied)[0], knowledge.topics.rank(meant)[0]
+    named = min(one.whole_name, other.whole_name) > WHOLE
+    return meant if named and one.id != other.id else text
+
+
+@lru_cache(maxsize=1)
+def _denial() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, load("data/pointing.yaml")["not_this"]))
+    return re.compile(rf"\s(?:{words})(?![\w\u0900-\u097f])", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
@@ -120,6 +141,7 @@ def resolve(turn: Turn, knowledge: KnowledgeBase, text: str | None = None) -> Re
     text = ANY_TOKEN.sub(" ", turn.beside_language if text is None else text)
     kin = of_kin(turn, text, knowledge)
     text = _without_people(text, knowledge) if turn.topic else text
+    text = _without_denied(text, knowledge)
     about = subject_words(text)
     turn = _without_what_is_put_right(turn, text) if about else turn
     pointed = kin or in_place(turn, text, about) or pointed_at(turn, text, knowledge)
@@ -244,7 +266,8 @@ def is_outside(turn: Turn, resolution: Resolution, knowledge: KnowledgeBase) -> 
     outside = min(0.998, max(0.002, turn.probability("out_of_scope")))
     if resolution.found is Found.CARRIED:
         surely = turn.surest("out_of_scope") >= _SURELY and turn.intent == "out_of_scope"
-        return surely or _is_of_no_section(turn, resolution, knowledge)
+        there = pointing("there").find(heard(turn.text))
+        return surely or (not there and _is_of_no_section(turn, resolution, knowledge))
     return _PER_SCORE * resolution.score - _PER_OUTSIDE * log(outside / (1 - outside)) - _BASE < _DECLINED_BELOW
 
 

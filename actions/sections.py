@@ -111,7 +111,8 @@ def _keeps_section(turn: Turn, resolution: Resolution, record: Record, best: Sec
     asked = without_what_about(turn.text)
     asks = bool(question_words().find(heard(asked))) or names_a_section(asked, _sounds(names_of(record)))
     # A name alone is taken for "what is it"; who means that says so.
-    plainly = best is not Section.SUMMARY and turn.probability(f"ask_{best.value}") >= _PLAINLY_ASKED
+    says_so = best is not Section.SUMMARY or pointing("what_is").find(heard(turn.text))
+    plainly = says_so and turn.probability(f"ask_{best.value}") >= _PLAINLY_ASKED
     return not (asks or plainly) and len(turn.text.split()) <= _FOLLOW_UP
 
 

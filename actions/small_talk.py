@@ -9,6 +9,7 @@ from actions.resolve import Found, Resolution, is_outside
 from actions.sections import ASKING
 from actions.turn import Turn
 from actions.words import say
+from knowledge.search.about import names_a_section
 
 # Below this it may stand before what is wanted: "hello, I want to get a licence", "अच्छा कागज बता दो".
 _SURE = 0.5
@@ -31,7 +32,7 @@ class ActionSmallTalk(TurnAction):
 
 
 def _asks_something(turn: Turn, key: str, resolution: Resolution) -> bool:
-    asks = sum(turn.probability(intent) for intent in ASKING) >= turn.probability(key)
+    likely = sum(turn.probability(intent) for intent in ASKING) >= turn.probability(key)
     if resolution.found is Found.CARRIED:
-        return asks
-    return resolution.score >= STRONG and (asks or key == "greet")
+        return likely or names_a_section(turn.text)
+    return resolution.score >= STRONG and (likely or resolution.by_name or key == "greet")

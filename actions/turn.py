@@ -13,7 +13,8 @@ from language.script import DEVANAGARI_LETTER
 ReplyLanguage = Literal["hi", "en"]
 
 _SURE = 0.5
-_BARE = 3
+_BARE, _PLACE = 3, 8
+_PLACES = frozenset({"place", "district", "block", "address"})
 _STOP = re.compile(r"\s*[.\u0964]")
 _NO_WORDS = frozenset({"choose_option", "session_event"})
 
@@ -158,8 +159,10 @@ def _read_ranking(ranking: list[dict[str, Any]]) -> tuple[tuple[str, float], ...
 
 
 def _is_bare_answer(text: str, slots: dict[str, Any]) -> bool:
-    """A few words to a question that was asked, such as a place's name: they do not tell the language."""
-    return bool(slots.get("asked")) and len(text.split()) <= _BARE and not DEVANAGARI_LETTER.search(text)
+    """A few words to a question that was asked, more when it was for a place: names do not tell the language."""
+    asked = slots.get("asked")
+    few = _PLACE if asked in _PLACES else _BARE
+    return bool(asked) and len(text.split()) <= few and not DEVANAGARI_LETTER.search(text)
 
 
 def _tells_what_was(text: str) -> bool:

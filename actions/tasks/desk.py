@@ -116,6 +116,8 @@ class Desk:
             return await otherwise(turn)
         task = self._tasks[frame.task]
         free = task.takes_anything(frame.state)
+        if not free and _is_aside(turn):
+            return await self._side_question(turn, frame, otherwise, free)
         step = await task.take(turn, frame.state)
         if step is None and all(held is not frame for held in turn.dialogue.stack):
             # It has said all and let the turn go.
@@ -143,7 +145,7 @@ class Desk:
 
     async def _side_question(self, turn: Turn, frame: Frame, otherwise: Otherwise, free: bool) -> Reply:
         depth = len(turn.dialogue.stack)
-        if not free and asks_something(turn):
+        if not free and (_is_aside(turn) or asks_something(turn)):
             reply = await otherwise(turn)
             if len(turn.dialogue.stack) != depth or turn.dialogue.top is not frame or reply.kind == "handoff":
                 return reply
@@ -261,10 +263,15 @@ def asks_something(turn: Turn) -> bool:
     """A message that the task could not use: does it want anything at all, or is it an answer not understood?"""
     if turn.key is not None or len(turn.text.split()) <= 1:
         return False
-    if _is_question(turn.text) and turn.probability("out_of_scope") >= _PLAINLY_OUTSIDE:
-        return True
     wanting = [value for name, value in turn.ranking if name not in _EMPTY]
     return (sum(wanting) if _is_question(turn.text) else max(wanting, default=0.0)) >= _SURE
+
+
+def _is_aside(turn: Turn) -> bool:
+    """ "By the way, who won the match?", and thanks: no answer to what is asked, whatever a task could make of it."""
+    if turn.intent == "thanks":
+        return _is_sure(turn)
+    return turn.probability("out_of_scope") >= _PLAINLY_OUTSIDE and _is_question(turn.text)
 
 
 def _asks_besides(turn: Turn) -> bool:

@@ -207,7 +207,7 @@ class InterviewTask(Task):
             return False
         if asks and told.subject in {None, SELF}:
             return bool(words("what_if").find(sounds))
-        if not words("asking").find(sounds):
+        if not (words("asking").find(sounds) or turn.said.rstrip().endswith("?")):
             return True
         resolution = resolve_case(turn, case.knowledge)
         return not resolution.clearly_named or resolution.topic == case.record.id
