@@ -230,9 +230,10 @@ def is_more(best: Topic, text: str) -> bool:
 def points_back(best: Topic, turn: Turn, text: str, about: list[str]) -> bool:
     """A question about "it" with a few words of its own, none of which names a record: "who registers it?"."""
     sounds = heard(text)
-    names_another = best.whole_name > 0 or (best.named >= NAMED and not pointing("in_it").find(sounds))
-    is_short = len(about) <= FEW and bool(pointing("this").find(sounds))
-    return is_short and not names_another and _asks_some_section(turn)
+    in_it = bool(pointing("in_it").find(sounds))
+    names_another = best.whole_name > 0 or (best.named >= NAMED and not in_it)
+    is_short = len(about) <= FEW and bool(in_it or pointing("this").find(sounds))
+    return is_short and not names_another and (in_it or _asks_some_section(turn))
 
 
 def _asks_some_section(turn: Turn) -> bool:

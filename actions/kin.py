@@ -12,6 +12,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.schema import Record
 from knowledge.search.about import subject_words
 from knowledge.search.features import content_words
+from language.attributes import find_attributes
 from language.lexicon import heard
 
 _SHORT, _FEW = 7, 3
@@ -46,8 +47,12 @@ class Names:
         self._named = Counter(word for words in self.stems.values() for word in words)
 
     def shared(self, record: Record) -> dict[str, float]:
-        """The other records, with the share of this one's own name that is in theirs, its rare words counting more."""
-        own = {stem(word) for name in (record.name.hi, record.name.en) for word in content_words(name)}
+        """The other records, with the share of this one's own name that is in theirs, its rare words counting more.
+
+        But for words for people of a kind ("OBC", "widow"), by which records of one name differ.
+        """
+        named = [word for name in (record.name.hi, record.name.en) for word in content_words(name)]
+        own = {stem(word) for word in named if not find_attributes(word)} or set(map(stem, named))
         weights = {word: log(len(self.stems) / max(1, self._named[word])) for word in own}
         total = sum(weights.values()) or 1.0
         others = ((id, own & stems) for id, stems in self.stems.items() if id != record.id)

@@ -119,14 +119,15 @@ def read_turn(tracker: dict[str, Any]) -> Turn:
     message, slots = tracker["latest_message"], tracker["slots"]
     metadata = message.get("metadata") or {}
     detected = message.get("language") or {}
-    telling = detected.get("sure") and not _is_bare_answer(message.get("text") or "", slots)
+    text = message.get("text") or ""
+    telling = detected.get("sure") and not (_is_bare_answer(text, slots) or _is_borrowed(text, detected))
     spoken = detected.get("name") if telling or not slots.get("spoken") else slots["spoken"]
     spoken = spoken or slots.get("spoken") or metadata.get("language") or "hi"
     parts = tuple(_read_clause(clause) for clause in message.get("clauses") or [])
     chosen = _asked_language(parts) or slots.get("language")
     return Turn(
         conversation=tracker.get("sender_id") or "",
-        text=message.get("text") or "",
+        text=text,
         intent=(message.get("intent") or {}).get("name") or "",
         ranking=_read_ranking(message.get("intent_ranking") or []),
         clauses=parts,
@@ -163,6 +164,11 @@ def _is_bare_answer(text: str, slots: dict[str, Any]) -> bool:
     asked = slots.get("asked")
     few = _PLACE if asked in _PLACES else _BARE
     return bool(asked) and len(text.split()) <= few and not DEVANAGARI_LETTER.search(text)
+
+
+def _is_borrowed(text: str, detected: dict[str, Any]) -> bool:
+    """ "Papers?": one English word is Hindi too."""
+    return detected.get("name") == "en" and len(text.split()) == 1
 
 
 def _tells_what_was(text: str) -> bool:
