@@ -32,7 +32,8 @@ class ActionSmallTalk(TurnAction):
 
 
 def _asks_something(turn: Turn, key: str, resolution: Resolution) -> bool:
-    likely = sum(turn.probability(intent) for intent in ASKING) >= turn.probability(key)
+    asked = sum(turn.probability(intent) for intent in ASKING) >= turn.probability(key)
+    asked = asked or resolution.by_name
     if resolution.found is Found.CARRIED:
-        return likely or names_a_section(turn.text)
-    return resolution.score >= STRONG and (likely or resolution.by_name or key == "greet")
+        return asked or names_a_section(turn.text)
+    return resolution.score >= STRONG and (asked or key == "greet")

@@ -130,6 +130,28 @@ async def test_a_task_that_was_left_can_be_taken_up_again(desk: Desk) -> None:
     assert resumed.asks == "colour"
 
 
+async def test_what_is_asked_in_leaving_is_answered(desk: Desk) -> None:
+    dialogue = await begun(desk)
+    clauses = (Clause("रहने दो", "deny", 0.8), Clause("फीस कितनी है", "ask_fee", 0.9))
+    reply = await desk.serve(said("रहने दो, फीस कितनी है", dialogue, clauses=clauses), answer)
+    assert (reply.kind, reply.text.endswith("शुल्क ₹30 है।"), dialogue.stack) == ("answer", True, [])
+
+
+async def test_who_says_no_first_and_tells_why_leaves_too(desk: Desk) -> None:
+    dialogue = await begun(desk)
+    await desk.serve(said("no leave it, cancel, the red van has just come to us!", dialogue), answer)
+    assert dialogue.stack == []
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"), [("waise kal ka match kaun jeeta", "out_of_scope"), ("shukriya", "thanks")]
+)
+async def test_what_is_no_answer_to_the_task_is_met_and_the_task_asks_again(desk: Desk, text: str, intent: str) -> None:
+    dialogue = await begun(desk)
+    reply = await desk.serve(said(f"लाल {text}", dialogue, intent), small_talk)
+    assert reply.text == "नमस्ते।\n\nकौन सा रंग?"
+
+
 async def test_starting_over_drops_every_task(desk: Desk) -> None:
     dialogue = await begun(desk)
     await desk.serve(said("नए सिरे से", dialogue, "start_over"), small_talk)

@@ -17,6 +17,9 @@ OF_THE_SAME = [
     ("apy", "महीने की ज्यादा से ज्यादा कितनी पेंशन मिलेगी", "ask_benefits"),
     ("ladli_behna", "how much is it per month these days anyway", "ask_benefits"),
     ("police_character_verification", "do I have to pay tax money for it too", "ask_fee"),
+    ("udyam_kranti", "oh. what is the interest subsidy in it, my son may take", "ask_benefits"),
+    ("igndps", "Will he get the Indira Gandhi one?", "check_eligibility"),
+    ("duplicate_marksheet_mpbse", "कैसे मँगाऊँ", "ask_how_to_apply"),
     ("igndps", "And what percentage of disability is needed?", "ask_eligibility"),
 ]
 
@@ -41,6 +44,8 @@ OF_ANOTHER = [
     # Descriptions of several words are no follow-ups.
     ("sambal", "waise bijli girne se maut ho jaye to gharwalon ko tehsil se kitna", "ask_benefits", "rbc_6_4_relief"),
     ("khasra_khatauni_copy", "भाइयों में जमीन बाँटनी है, बँटवारे की अर्जी कहाँ लगती है", "ask_how_to_apply", "land_partition"),
+    # What is denied is not meant.
+    ("", "ews certificate nahi obc caste certificate ke liye kya kagaz", "ask_documents", OBC),
     ("", "लर्निंग लाइसेंस बन गया क्या, कितने दिन लगते हैं", "ask_time_limit", "learners_licence"),
 ]  # fmt: skip
 
@@ -418,3 +423,33 @@ async def test_what_seems_no_business_of_ours_but_fits_the_record_is_answered(cl
     slots = {"topic": "ladli_laxmi", "section": "benefits"}
     answer = await act(client, "action_answer", words, "out_of_scope", sure=0.52, outside=0.52, **slots)
     assert (answer.kind, answer.topic) == ("answer", "ladli_laxmi"), answer.reply["text"]
+
+
+async def test_what_is_had_is_told_beside_the_question(client: httpx.AsyncClient) -> None:
+    words = "I have BPL card, any concession in the fee?"
+    parts = [
+        {"text": "I have BPL card", "intent": "inform", "confidence": 0.7},
+        {"text": "any concession in the fee", "intent": "ask_fee", "confidence": 0.9},
+    ]
+    answer = await act(client, "action_answer", words, "ask_fee", topic=RTI, section="appeal", clauses=parts)
+    assert (answer.topic, answer.reply["meta"]["section"]) == (RTI, "fee")
+
+
+async def test_where_something_is_is_asked_of_what_was_spoken_of(client: httpx.AsyncClient) -> None:
+    answer = await act(
+        client, "action_answer", "wahan pahunchna kaise hai", "out_of_scope",
+        sure=0.6, topic="one_stop_centre", also={"ask_how_to_apply": 0.22},
+    )  # fmt: skip
+    assert (answer.kind, answer.topic) == ("answer", "one_stop_centre")
+
+
+@pytest.mark.parametrize("words", ["bpl wale ko bhi lagti?", "mahilao ki bhi itni hi lagti", "for SC people too?"])
+async def test_people_of_a_kind_are_asked_about_in_the_section_before(client: httpx.AsyncClient, words: str) -> None:
+    answer = await act(client, "action_answer", words, "ask_documents", sure=0.6, topic=OBC, section="fee")
+    assert (answer.topic, answer.reply["meta"]["section"]) == (OBC, "fee")
+
+
+async def test_what_is_it_is_answered_whatever_was_asked_of_another(client: httpx.AsyncClient) -> None:
+    words = "one stop centre kya hota hai"
+    answer = await act(client, "action_answer", words, "ask_summary", topic="ladli_behna", section="status")
+    assert (answer.topic, answer.reply["meta"]["section"]) == ("one_stop_centre", "summary")

@@ -12,6 +12,8 @@ MEANT = [
     ("pms_obc", "aur sc wali me kitna", "pms_sc_st"),
     ("learners_licence", "and the permanent one?", "driving_licence"),
     ("birth_certificate", "aur mrityu wala?", "death_certificate"),
+    # Another certificate, though more of the name is in a scholarship's.
+    ("caste_certificate_obc", "nahi nahi sorry SC wala", "caste_certificate_sc_st"),
     ("pmjjby", "aur durghatna wala?", "pmsby"),
 ]
 

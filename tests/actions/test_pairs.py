@@ -20,6 +20,9 @@ from tests.actions.talk import act
         ),
         ("what papers do pm kisan and kcc need", ("pm_kisan", "kcc")),
         ("ujjwala ya ladli behna, paise kisme zyada", ("ujjwala", "ladli_behna")),
+        ("pm awas gramin or ladli behna awas me jyada kisme", ("pmay_gramin", "ladli_behna_awas")),
+        ("difference between kcc and pm kisan", ("kcc", "pm_kisan")),
+        ("mudra aur pmegp me kya antar hai", ("pm_mudra", "pmegp")),
         ("जन धन बनाम किसान क्रेडिट कार्ड", ("jan_dhan", "kcc")),
     ],
 )
@@ -53,3 +56,35 @@ async def test_both_are_answered_in_the_order_in_which_they_are_named(
     shown = (await act(client, "action_answer", text, "ask_documents", conversation=first)).reply["text"]
     names = [shelf.current.records[one].name.hi for one in (first, then)]
     assert -1 < shown.find(names[0]) < shown.find(names[1])
+
+
+async def test_what_tells_two_apart_is_what_each_is(client: httpx.AsyncClient) -> None:
+    words = "मुद्रा लोन और पीएमईजीपी में क्या अंतर है?"
+    answer = await act(client, "action_answer", words, "ask_benefits", sure=0.4, also={"ask_summary": 0.3})
+    assert (answer.slots["pair"], answer.reply["meta"]["section"]) == (["pm_mudra", "pmegp"], "summary")
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("दूसरे वाले में गाँव के आदमी को सब्सिडी कितनी", "pmegp"),
+        ("aur pehle wale me?", "pm_mudra"),
+        ("papers for the second one", "pmegp"),
+    ],
+)
+async def test_of_two_answered_together_one_is_meant_by_its_place(
+    client: httpx.AsyncClient, words: str, named: str
+) -> None:
+    pair = {"topic": "pm_mudra", "section": "summary", "pair": ["pm_mudra", "pmegp"]}
+    answer = await act(client, "action_answer", words, "ask_benefits", **pair)
+    assert answer.topic == named
+    assert answer.slots["pair"] == ["pm_mudra", "pmegp"]
+
+
+async def test_both_are_those_answered_together_until_another_is_spoken_of(client: httpx.AsyncClient) -> None:
+    pair = {"topic": "pm_mudra", "section": "summary", "pair": ["pm_mudra", "pmegp"]}
+    answer = await act(client, "action_answer", "dono ke kagaz", "ask_documents", **pair)
+    assert answer.reply["meta"]["section"] == "documents"
+    assert answer.slots["pair"] == ["pm_mudra", "pmegp"]
+    other = await act(client, "action_answer", "ladli behna ke kagaz", "ask_documents", **answer.slots)
+    assert other.slots["pair"] == []

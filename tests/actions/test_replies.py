@@ -227,6 +227,51 @@ async def test_starting_over_forgets_the_subject_and_the_facts(client: httpx.Asy
     assert answer.state["starts_over"]
 
 
+async def test_what_follows_starting_over_is_answered_without_what_was_before(client: httpx.AsyncClient) -> None:
+    words = "शुरू से शुरू करते हैं। उज्ज्वला में क्या मिलता है?"
+    parts = [
+        {"text": "शुरू से शुरू करते हैं", "intent": "start_over", "confidence": 0.9},
+        {"text": "उज्ज्वला में क्या मिलता है", "intent": "ask_benefits", "confidence": 0.9},
+    ]
+    answer = await act(
+        client, "action_start_over", words, "start_over", clauses=parts, topic=LADLI, section="fee", recent=[LADLI]
+    )
+    assert (answer.kind, answer.topic, answer.reply["meta"]["section"]) == ("answer", "ujjwala", "benefits")
+    assert answer.slots["topic"] == "ujjwala"
+    assert not answer.state["starts_over"]
+
+
+@pytest.mark.parametrize(
+    ("words", "also"),
+    [
+        ("अच्छा कागज बता दो मेरे लिए", {"ask_documents": 0.22}),
+        ("acha wapas ladli laxmi pe, nauvi ka to bataya hi nahi", {"complaint_status": 0.17}),
+    ],
+)
+async def test_what_only_looks_a_little_like_thanks_is_answered(
+    client: httpx.AsyncClient, words: str, also: dict[str, float]
+) -> None:
+    answer = await act(
+        client, "action_small_talk", words, "thanks", sure=0.24, also=also, topic="ladli_laxmi", section="benefits"
+    )
+    assert (answer.kind, answer.topic) == ("answer", "ladli_laxmi")
+
+
+async def test_one_word_of_english_does_not_change_the_language(client: httpx.AsyncClient) -> None:
+    told = {"topic": LADLI, "section": "fee", "spoken": "hi"}
+    assert (await act(client, "action_answer", "papers?", "ask_documents", language="en", **told)).reply["lang"] == "hi"
+    asked = "what papers are needed"
+    assert (await act(client, "action_answer", asked, "ask_documents", language="en", **told)).reply["lang"] == "en"
+
+
+async def test_an_address_does_not_change_the_language(client: httpx.AsyncClient) -> None:
+    told = {"asked": "place", "spoken": "en"}
+    answer = await act(
+        client, "action_answer", "Shanti Nagar, ward 9, Burhanpur", "inform", language="hinglish", **told
+    )
+    assert answer.reply["lang"] == "en"
+
+
 async def test_what_only_looks_a_little_like_starting_over_does_not_end_what_is_in_hand(
     client: httpx.AsyncClient,
 ) -> None:

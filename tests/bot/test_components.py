@@ -164,6 +164,12 @@ def test_two_questions_are_told_apart_by_clauses() -> None:
     assert understood(classifier(), "फीस कितनी है")["clauses"] == []
 
 
+def test_a_part_of_one_word_counts_when_it_surely_asks() -> None:
+    heard = understood(classifier(family="ask_", C=100.0), "फीस कितनी है? कागज?")["clauses"]
+    assert [clause["intent"] for clause in heard] == ["ask_fee", "ask_documents"]
+    assert heard[0]["ranking"][0] == {"name": "ask_fee", "confidence": heard[0]["confidence"]}
+
+
 def test_the_subject_does_not_sway_the_intent(trained: tuple[SoundIntentClassifier, LocalModelStorage]) -> None:
     component, _ = trained
     for asking in ("{} ki fees kitni", "{} ke kagaz kya lagenge"):

@@ -23,5 +23,9 @@ def test_a_message_that_nothing_divides_is_one_clause(text: str) -> None:
     assert clauses(text) == [text]
 
 
+def test_parts_of_one_word_are_kept_when_they_are_wanted() -> None:
+    assert clauses("What is the fee? papers?", least=1) == ["What is the fee", "papers"]
+
+
 def test_a_decimal_point_divides_nothing() -> None:
     assert clauses("आमदनी 2.5 लाख है, कितना मिलेगा") == ["आमदनी 2.5 लाख है", "कितना मिलेगा"]
