@@ -106,6 +106,7 @@ def answer(turn: Turn, knowledge: KnowledgeBase, resolution: Resolution) -> Repl
         section=main.section,
         confidence=main.confidence,
         pair=() if is_one_record else tuple(one.id for one, _ in asked),
+        besides=also.section if is_one_record else None,
     )
 
 

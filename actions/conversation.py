@@ -17,7 +17,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.schema import Section
 from language.lexicon import heard
 
-_NO_SUBJECT: dict[str, Any] = {"topic": None, "recent": [], "section": None, "pair": []}
+_NO_SUBJECT: dict[str, Any] = {"topic": None, "recent": [], "section": None, "besides": None, "pair": []}
 _FORGET: dict[str, Any] = {**_NO_SUBJECT, "offered": [], "asked": None, "abused": False, "failures": 0}
 _SURE = 0.5
 # Of several wishes in one message the one that undoes most.

@@ -25,7 +25,7 @@ class Reply:
 
     `private` marks what tells of the citizen: it is never kept in Rasa's slots. `lead` is said before it, as a reply of
     its own. `starts_over`: the next message begins another conversation. `pair` are the two records of an answer that
-    tells of two.
+    tells of two, `besides` the second section of one that tells two of one record.
     """
 
     language: ReplyLanguage
@@ -48,6 +48,7 @@ class Reply:
     lead: "Reply | None" = None
     starts_over: bool = False
     pair: tuple[str, ...] = ()
+    besides: str | None = None
 
     def payload(self) -> dict[str, Any]:
         """The reply as JSON; the gateway adds ids."""
@@ -104,7 +105,7 @@ def memory(turn: Turn, reply: Reply, payload: dict[str, Any]) -> dict[str, Any]:
         slots["recent"] = list(dict.fromkeys([reply.topic, *reply.pair, *turn.recent]))[:_RECENT]
         slots["pair"] = list(reply.pair or (turn.pair if reply.topic in turn.pair else ()))
     if reply.section and not reply.topics:
-        slots["section"] = reply.section
+        slots["section"], slots["besides"] = reply.section, reply.besides
     return {**slots, **reply.remember}
 
 

@@ -32,6 +32,7 @@ from actions.words import decline_reasons, load, pointing
 from knowledge.base import KnowledgeBase
 from knowledge.search.about import subject_words
 from knowledge.search.topics import Topic
+from language.attributes import find_attributes
 from language.lexicon import heard
 from language.phonetic import sound
 from language.tokens import ANY_TOKEN
@@ -47,7 +48,7 @@ _PERHAPS, _HALF, _HARDLY_FITS, _PARTLY_FITS = 0.4, 0.5, 0.25, 0.4
 # Who wants a paper, or asks after it, calls it by its name, whatever else is said.
 _BY_NAME = frozenset({"apply", "application_status"})
 _FURTHER, _CHOICE = 40, 8
-_SHORT, _FEW_WORDS = 8, 5
+_SHORT, _FEW_WORDS, _FOR = 8, 5, 2
 _ENGLISH_OWNER = re.compile(r"['’]s\b")
 
 
@@ -75,6 +76,13 @@ def _without_denied(text: str, knowledge: KnowledgeBase) -> str:
     one, other = knowledge.topics.rank(denied)[0], knowledge.topics.rank(meant)[0]
     named = min(one.whole_name, other.whole_name) > WHOLE
     return meant if named and one.id != other.id else text
+
+
+def _is_of_people(text: str) -> bool:
+    """ "SC ST ko?", "और दिव्यांगों के लिए?": people of a kind and nothing else."""
+    sounds = heard(text)
+    kinds = find_attributes(text) and not pointing("one").find(sounds)
+    return bool(kinds) and len(sounds) <= _FEW_WORDS and bool(pointing("for_people").find(sounds[-_FOR:]))
 
 
 @lru_cache(maxsize=1)
@@ -144,6 +152,8 @@ def resolve(turn: Turn, knowledge: KnowledgeBase, text: str | None = None) -> Re
     text = _without_denied(text, knowledge)
     about = subject_words(text)
     turn = _without_what_is_put_right(turn, text) if about else turn
+    if turn.topic and not kin and _is_of_people(text):
+        return Resolution(Found.CARRIED, turn.topic, ())
     pointed = kin or in_place(turn, text, about) or pointed_at(turn, text, knowledge)
     if not about and turn.topic and not (pointed or to_choose_from(turn)):
         return Resolution(Found.CARRIED, turn.topic, ())
@@ -210,6 +220,8 @@ def _by_name(
     if unclear and not _alone_named(candidates, about, knowledge):
         if turn.topic and best.named < PARTLY_NAMED:
             return Resolution(Found.CARRIED, turn.topic, candidates)
+        if alike := _only_one_of_its_kind(turn, candidates, knowledge):
+            return Resolution(Found.NAMED, alike, candidates)
         if before := spoken_of(turn, candidates):
             return Resolution(Found.NAMED, before, candidates, pointed=True)
         return _of_the_kind_said(text, candidates, knowledge)
@@ -232,6 +244,16 @@ def _of_the_kind_said(text: str, candidates: tuple[Topic, ...], knowledge: Knowl
         if len(schemes) > 1:
             return Resolution(Found.UNCLEAR, None, schemes)
     return Resolution(Found.UNCLEAR, None, candidates)
+
+
+def _only_one_of_its_kind(turn: Turn, candidates: tuple[Topic, ...], knowledge: KnowledgeBase) -> str | None:
+    """ "And EWS?" after a certificate: the certificate, when of all that fit as well it is the only one."""
+    spoken_of = knowledge.records.get(turn.topic or "")
+    rivals = [topic.id for topic in candidates if topic.score >= RIVAL * candidates[0].score]
+    if spoken_of is None or not all(rival in knowledge.records for rival in rivals):
+        return None
+    alike = [rival for rival in rivals if knowledge.records[rival].kind == spoken_of.kind]
+    return alike[0] if alike == rivals[:1] else None
 
 
 def is_unclear(candidates: tuple[Topic, ...], about: list[str]) -> bool:

@@ -18,7 +18,7 @@ from language.lexicon import heard
 from language.phonetic import sound
 
 ASKING = {f"ask_{section.value}": section for section in Section}
-_SURE_CLAUSE, _SURE_TOGETHER = 0.45, 0.75
+_SURE_CLAUSE, _SURE_TOGETHER, _WITH_A_WORD = 0.45, 0.75, 0.5
 # How much shared words count beside how it is asked: 0.15 to 0.3 is best of 0 to 1 on 538 questions of five sets.
 _SHARED, _ABSENT = 1.0, -0.7
 SURE, _PLAINLY = 0.5, 0.7
@@ -43,7 +43,7 @@ def asked_section(turn: Turn, resolution: Resolution, record: Record) -> Section
     """The section asked for, of two the surer one; the last one again for "and in Sambal?"."""
     ranked = ranked_sections(turn, resolution, record)
     if turn.section and _keeps_section(turn, resolution, record, ranked[0][0]):
-        return Section(turn.section)
+        return _kept(turn, ranked)
     return _plainly_in_a_part(turn) or ranked[0][0]
 
 
@@ -116,6 +116,13 @@ def _keeps_section(turn: Turn, resolution: Resolution, record: Record, best: Sec
     return not (asks or plainly) and len(turn.text.split()) <= _FOLLOW_UP
 
 
+def _kept(turn: Turn, ranked: list[tuple[Section, float]]) -> Section:
+    """The section told last; of two told together the likelier one."""
+    told = [Section(name) for name in (turn.section, turn.besides) if name]
+    belief = dict(ranked)
+    return max(told, key=lambda section: belief.get(section, 0.0))
+
+
 def _fits_much_better(turn: Turn, resolution: Resolution, best: Section) -> bool:
     """ "And if I am not satisfied?" has the words of the appeal, and asks for it."""
     shared = _shared_words(resolution)
@@ -162,9 +169,12 @@ def close_second(turn: Turn, resolution: Resolution, record: Record, section: Se
 
 
 def asks_surely(clause: Clause) -> bool:
-    """Whether a clause asks for some section, surely or by several together, but for "what is it"."""
-    asked = [value for name, value in clause.ranking if name in ASKING and ASKING[name] is not Section.SUMMARY]
-    return clause_section(clause) is not None or sum(asked) >= _SURE_TOGETHER
+    """Whether a clause asks for some section but "what is it": surely, or by several together; less surely when a word
+    for a section stands in it ("paisa lagega?").
+    """
+    asked = sum(value for name, value in clause.ranking if name in ASKING and ASKING[name] is not Section.SUMMARY)
+    enough = _WITH_A_WORD if names_a_section(clause.text) else _SURE_TOGETHER
+    return clause_section(clause) is not None or asked >= enough
 
 
 def section_of_part(part: Turn, resolution: Resolution, record: Record) -> Section:

@@ -33,8 +33,9 @@ class Clause:
 class Turn:
     """Built from the tracker that Rasa sends; slots are read here and nowhere else.
 
-    `pair` are the two records last answered together, in the order in which they were named. `unheard` are the
-    correlation ids of the turns just before whose replies did not reach the citizen.
+    `pair` are the two records last answered together, in the order in which they were named; `besides` is the
+    other section of an answer that told two of one record. `unheard` are the correlation ids of the turns just before
+    whose replies did not reach the citizen.
     """
 
     conversation: str
@@ -58,6 +59,7 @@ class Turn:
     asked: str | None
     abused: bool
     pair: tuple[str, ...] = ()
+    besides: str | None = None
     unheard: frozenset[str] = frozenset()
     dialogue: Dialogue = field(default_factory=Dialogue)
 
@@ -96,7 +98,7 @@ class Turn:
 
     def anew(self) -> "Turn":
         """Without what was spoken of and offered before."""
-        return replace(self, topic=None, recent=(), section=None, offered=(), pair=())
+        return replace(self, topic=None, recent=(), section=None, besides=None, offered=(), pair=())
 
     def probability(self, *intents: str) -> float:
         """Summed probability of the intents, as far as the ranking reaches."""
@@ -147,6 +149,7 @@ def read_turn(tracker: dict[str, Any]) -> Turn:
         asked=slots.get("asked"),
         abused=bool(slots.get("abused")),
         pair=tuple(slots.get("pair") or ()),
+        besides=slots.get("besides"),
         unheard=frozenset(metadata.get("unheard") or ()),
     )
 

@@ -7,6 +7,7 @@ from actions.positions import chosen
 from actions.tasks.choices import value_of
 from actions.turn import Turn
 from actions.words import load
+from knowledge.search.about import names_a_section
 from language.clauses import clauses
 from language.lexicon import Heard, Lexicon, heard
 
@@ -37,7 +38,7 @@ def yes_or_no(turn: Turn) -> bool | None:
     sounds = heard(turn.text)
     opening = next((at for at, word in enumerate(sounds) if word.word not in load("data/fillers.yaml")), 0)
     found = [(hit.first, hit.value) for hit in _lexicon("yes_no").find(sounds)]
-    if found and (len(turn.text.split()) <= _SHORT or min(found)[0] <= opening):
+    if found and (min(found)[0] <= opening or (len(turn.text.split()) <= _SHORT and not _asks_a_section(turn))):
         return min(found)[1] == "yes"
     if any(sign in turn.text for sign in load("data/yes_no_signs.yaml")["yes"]):
         return True
@@ -46,6 +47,12 @@ def yes_or_no(turn: Turn) -> bool | None:
     if turn.probability("affirm") >= _SURE:
         return True
     return False if turn.probability("deny") >= _SURE else None
+
+
+def _asks_a_section(turn: Turn) -> bool:
+    """ "Iska koi paisa to nahi lagta": no answer, though it has a "no" in it."""
+    asked = sum(value for name, value in turn.ranking if name.startswith("ask_"))
+    return asked >= _SURE and names_a_section(turn.text)
 
 
 def only_polite(turn: Turn) -> bool:

@@ -36,6 +36,7 @@ from portal.outside.cm_helpline import MOST_WORDS, Complaint, NewComplaint
 from portal.owners import owner_of, verified_phones
 from portal.proof import origins
 
+_ASKS = 0.5
 _WITH_REASON = frozenset({"text", "department", "district", "place", "confirm"})
 
 
@@ -327,8 +328,8 @@ def _as_mobile(phone: str) -> str | None:
 
 
 def _is_question(turn: Turn) -> bool:
-    asked = any(intent.startswith("ask_") and value >= 0.5 for intent, value in turn.ranking)
-    return asked and has_question(turn.text)
+    asked = sum(value for intent, value in turn.ranking if intent.startswith("ask_"))
+    return asked >= _ASKS and has_question(turn.text)
 
 
 def _has(what: str, turn: Turn) -> bool:

@@ -199,7 +199,9 @@ class InterviewTask(Task):
         if not (telling or told.same):
             return False
         sounds = heard(without_what_about(turn.said))
-        asks = bool(question_words().find(sounds)) or asks_other_section(turn)
+        if asks_other_section(turn) or _speaks_of_another(turn, case):
+            return False
+        asks = bool(question_words().find(sounds))
         known = self._listener(case).known(turn, told.subject or state["subject"])
         if not asks and any(known.get(name, told.facts[name]) != told.facts[name] for name in telling):
             return True
@@ -251,6 +253,12 @@ class InterviewTask(Task):
     def _asks(self, case: _Case, state: State) -> str:
         name: str = state["asked"]
         return case.program.catalogue[name].asks or name
+
+
+def _speaks_of_another(turn: Turn, case: _Case) -> bool:
+    """Whether another record was answered since the verdict: "my nephew has 74 %, does he get it?" is asked of that."""
+    told = turn.last_reply["meta"] if turn.last_reply else None
+    return bool(told and told["kind"] == "answer" and told["topic"] not in {None, case.record.id})
 
 
 def _gone(turn: Turn) -> Step:
