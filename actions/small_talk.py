@@ -7,12 +7,12 @@ from actions.judging import resolve_case
 from actions.reply import Reply
 from actions.resolve import Found, Resolution, is_outside
 from actions.sections import ASKING
-from actions.turn import Turn
+from actions.turn import Clause, Turn
 from actions.words import say
 from knowledge.search.about import names_a_section
 
 # Below this it may stand before what is wanted: "hello, I want to get a licence", "अच्छा कागज बता दो".
-_SURE = 0.5
+_SURE, _PLAINLY = 0.5, 0.6
 _KINDS = ("greet", "thanks", "bye", "chitchat", "abuse")
 
 
@@ -21,7 +21,7 @@ class ActionSmallTalk(TurnAction):
 
     async def reply(self, turn: Turn) -> Reply:
         key = turn.intent if turn.intent in _KINDS else "greet"
-        if turn.probability(key) < _SURE:
+        if turn.probability(key) < _SURE or any(map(_asks_plainly, turn.questions)):
             resolution = resolve_case(turn, self.knowledge)
             if _asks_something(turn, key, resolution) and not is_outside(turn, resolution, self.knowledge):
                 return by_evidence(turn, self.knowledge, resolution)
@@ -31,9 +31,14 @@ class ActionSmallTalk(TurnAction):
         return Reply(turn.language, "smalltalk", say(key, turn.language))
 
 
+def _asks_plainly(part: Clause) -> bool:
+    """ "Many thanks, now tell me where to go for the partition"."""
+    return part.intent in ASKING and part.confidence >= _PLAINLY
+
+
 def _asks_something(turn: Turn, key: str, resolution: Resolution) -> bool:
     asked = sum(turn.probability(intent) for intent in ASKING) >= turn.probability(key)
-    asked = asked or resolution.by_name
+    asked = asked or resolution.by_name or any(map(_asks_plainly, turn.questions))
     if resolution.found is Found.CARRIED:
         return asked or names_a_section(turn.text)
     return resolution.score >= STRONG and (asked or key == "greet")

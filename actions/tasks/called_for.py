@@ -30,7 +30,7 @@ def task_called_for(turn: Turn) -> tuple[str, dict[str, Any]] | None:
         return "complaint_status", {"shown": shown}
     if turn.intent in _OWN:
         return None
-    if _tells_complaint(turn):
+    if _tells_complaint(turn) or _only_complains(turn):
         return "complaint", {}
     if turn.dialogue.lodged and asks_further(turn) and not has_question(turn.text):
         return "complaint_status", {"urges": True}
@@ -52,6 +52,13 @@ def _tells_complaint(turn: Turn) -> bool:
         return False
     said = hear(turn.text)
     return said.text is not None and said.matter is not None and bool(said.place)
+
+
+def _only_complains(turn: Turn) -> bool:
+    """ "Complent likhni h", whatever such a spelling was taken for."""
+    if turn.probability(turn.intent) >= _UNSURE or has_question(turn.text) or says("status", turn):
+        return False
+    return says("complaint", turn) and len(heard(turn.text)) > 1 and hear(turn.text).text is None
 
 
 def _is_about_the_number(turn: Turn) -> bool:

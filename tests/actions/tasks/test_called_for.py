@@ -75,3 +75,15 @@ async def test_a_question_about_complaints_is_none(talk: Talk, words: str) -> No
 async def test_a_wish_to_be_remembered_is_heard_whatever_it_was_taken_for(talk: Talk, words: str) -> None:
     answer = await talk.say(words, "complaint", sure=0.4)
     assert (answer.kind, asks(answer)) == ("consent", "consent")
+
+
+@pytest.mark.parametrize("words", ["complent likhni h", "कंप्लेन दर्ज करानी है", "I want to file a complain"])
+async def test_a_wish_to_complain_that_was_not_understood_begins_a_complaint(talk: Talk, words: str) -> None:
+    answer = await talk.say(words, "nlu_fallback", sure=0.2)
+    assert asks(answer) == "complaint_text"
+
+
+@pytest.mark.parametrize("words", ["helpline", "complaint ka number kya hai", "shikayat ka kya hua"])
+async def test_what_is_asked_of_complaints_begins_none(talk: Talk, words: str) -> None:
+    answer = await talk.say(words, "nlu_fallback", sure=0.2)
+    assert asks(answer) != "complaint_text"
