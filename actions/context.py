@@ -86,7 +86,7 @@ def leans_on_context(best: Topic, turn: Turn, candidates: tuple[Topic, ...], abo
     if best.whole_name > 0 or (best.named >= NAMED and best.score >= STRONG):
         return False
     current = next((topic.score for topic in candidates if topic.id == turn.topic), 0.0)
-    if len(about) <= _A_WORD and best.named < _HARDLY_NAMED:
+    if len(about) <= _A_WORD and best.named < _HARDLY_NAMED and _asks_some_section(turn):
         return True
     if best.named < HALF_NAMED and current >= _AS_GOOD * best.score:
         return True

@@ -97,13 +97,13 @@ def _is_weak(asked: Resolution) -> bool:
 
 
 def _named_in_question(turn: Turn, knowledge: KnowledgeBase) -> Resolution | None:
-    """What a title before a colon, or a part that asks, clearly names, or points back to: by "it", or by its place."""
+    """What a title before a colon, or a part that asks, clearly names, or points back to: by "it", or "the … one"."""
     title, colon, _ = turn.said.partition(":")
     titles = [title] if colon and len(title.split()) <= _TITLE else []
     last = [turn.clauses[-1].text] if turn.clauses and turn.said.rstrip().endswith("?") else []
     for part in (*titles, *_asking(turn), *last):
         asked = resolve(turn, knowledge, part)
-        if asked.by_name or asked.pointed:
+        if asked.by_name or (asked.pointed and pointing("one").find(heard(part))):
             return asked
         if asked.found is Found.CARRIED and pointing("this").find(heard(part)):
             return _named_before(part, turn, knowledge) or asked

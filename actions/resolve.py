@@ -295,7 +295,7 @@ def is_outside(turn: Turn, resolution: Resolution, knowledge: KnowledgeBase) -> 
 
 def _is_of_no_section(turn: Turn, resolution: Resolution, knowledge: KnowledgeBase) -> bool:
     """ "Will it rain tomorrow?" beside a certificate: seems to be none of our business, and fits nothing of it."""
-    if turn.surest("out_of_scope") < _PERHAPS:
+    if max(turn.surest("out_of_scope"), turn.probability("out_of_scope", "chitchat")) < _PERHAPS:
         return False
     likely = turn.probability("out_of_scope") >= _HALF
     if resolution.topic not in knowledge.records:

@@ -438,7 +438,7 @@ async def test_what_is_had_is_told_beside_the_question(client: httpx.AsyncClient
 async def test_where_something_is_is_asked_of_what_was_spoken_of(client: httpx.AsyncClient) -> None:
     answer = await act(
         client, "action_answer", "wahan pahunchna kaise hai", "out_of_scope",
-        sure=0.6, topic="one_stop_centre", also={"ask_how_to_apply": 0.22},
+        outside=0.6, topic="one_stop_centre", also={"ask_how_to_apply": 0.22},
     )  # fmt: skip
     assert (answer.kind, answer.topic) == ("answer", "one_stop_centre")
 
@@ -453,3 +453,20 @@ async def test_what_is_it_is_answered_whatever_was_asked_of_another(client: http
     words = "one stop centre kya hota hai"
     answer = await act(client, "action_answer", words, "ask_summary", topic="ladli_behna", section="status")
     assert (answer.topic, answer.reply["meta"]["section"]) == ("one_stop_centre", "summary")
+
+
+async def test_the_weather_is_no_follow_up(client: httpx.AsyncClient) -> None:
+    answer = await act(client, "action_answer", "kal barish hogi kya yaha", "out_of_scope", outside=0.4, topic=OBC)
+    assert answer.kind == "decline"
+
+
+async def test_what_is_put_right_decides_whatever_the_next_sentence_could_be_of(client: httpx.AsyncClient) -> None:
+    words = "are nahi, mera mtlb mrityu wala tha. kitne din ke andar suchna deni hoti h"
+    parts = [
+        {"text": "are nahi", "intent": "deny", "confidence": 0.9},
+        {"text": "mera mtlb mrityu wala tha", "intent": "inform", "confidence": 0.5},
+        {"text": "kitne din ke andar suchna deni hoti h", "intent": "ask_deadline", "confidence": 0.8},
+    ]
+    held = {"topic": "birth_certificate", "recent": ["birth_certificate"], "section": "how_to_apply"}
+    answer = await act(client, "action_answer", words, "ask_deadline", clauses=parts, **held)
+    assert answer.topic == "death_certificate"
