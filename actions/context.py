@@ -40,14 +40,19 @@ _VOWELS = "aeiou"
 _ITS_OWN_WORDS = 1
 
 
+def said_before_one(text: str, reach: int = 1) -> list[str]:
+    """The words right before "one": "learning" in "nahi, learning wala"."""
+    marks = frozenset(load("data/pointing.yaml")["one"])
+    sounds = heard(text)
+    before = [sounds[max(0, at - reach) : at] for at, word in enumerate(sounds) if at and word.word in marks]
+    return [word.word for words in before for word in words]
+
+
 def pointed_at(turn: Turn, text: str, knowledge: KnowledgeBase) -> str | None:
     """Of the records spoken of before the one that "the police one", "wo aay wala" points at; the last one, when "the
     Indira Gandhi one" is said and that is its name too.
     """
-    marks = frozenset(load("data/pointing.yaml")["one"])
-    sounds = heard(text)
-    before = [sounds[max(0, at - _NEAR) : at] for at, word in enumerate(sounds) if at and word.word in marks]
-    told = {word.sound.lstrip("=") for words in before for word in words}
+    told = set(map(sound, said_before_one(text, _NEAR)))
     if not told:
         return None
     current = name_sounds(knowledge, turn.topic or "")
@@ -230,7 +235,7 @@ def is_more(best: Topic, text: str) -> bool:
 def points_back(best: Topic, turn: Turn, text: str, about: list[str]) -> bool:
     """A question about "it" with a few words of its own, none of which names a record: "who registers it?"."""
     sounds = heard(text)
-    in_it = bool(pointing("in_it").find(sounds))
+    in_it = any(pointing(name).find(sounds) for name in ("in_it", "there"))
     names_another = best.whole_name > 0 or (best.named >= NAMED and not in_it)
     is_short = len(about) <= FEW and bool(in_it or pointing("this").find(sounds))
     return is_short and not names_another and (in_it or _asks_some_section(turn))

@@ -5,8 +5,9 @@ from collections import Counter
 from actions.answer import by_evidence
 from actions.base import TurnAction
 from actions.evidence import STRONG
+from actions.people import words
 from actions.reply import Reply, record_sources
-from actions.resolve import resolve
+from actions.resolve import Found, resolve
 from actions.turn import Turn
 from actions.words import emergency_kinds, load, say
 from knowledge.schema import Section
@@ -14,7 +15,7 @@ from language.danger import shows_danger
 from language.lexicon import heard
 
 HELPLINES = "helplines"
-_SURE = 0.6
+_SURE, _HARDLY = 0.6, 0.45
 
 
 class ActionEmergency(TurnAction):
@@ -23,22 +24,28 @@ class ActionEmergency(TurnAction):
     async def reply(self, turn: Turn) -> Reply:
         if not shows_danger(turn.text) and turn.probability("emergency") < _SURE:
             resolution = resolve(turn, self.knowledge)
-            if resolution.score >= STRONG:
+            follows_up = resolution.found is Found.CARRIED and turn.probability("emergency") < _HARDLY
+            if resolution.score >= STRONG or (follows_up and _supposes(turn.text)):
                 return by_evidence(turn, self.knowledge, resolution)
         text = load("data/emergency.yaml")[kind_of_danger(turn.text)]["text"][turn.language]
         record = self.knowledge.records[HELPLINES]
-        words = f"{text}\n{say('emergency_close', turn.language)}"
+        message = f"{text}\n{say('emergency_close', turn.language)}"
         return Reply(
             turn.language,
             "emergency",
-            words,
-            words,
+            message,
+            message,
             sources=record_sources(record),
             topic=HELPLINES,
             section=Section.CONTACT.value,
             confidence="high",
             remember={"topic": turn.topic, "recent": list(turn.recent), "section": turn.section},
         )
+
+
+def _supposes(text: str) -> bool:
+    """ "Ok and if I keep five workers": nothing that happens now."""
+    return bool(words("what_if").find(heard(text)))
 
 
 def kind_of_danger(text: str) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from functools import lru_cache
 from math import log
 
-from actions.context import bare, name_sounds, stem
+from actions.context import bare, name_sounds, names_of, said_before_one, stem
 from actions.evidence import EQUAL
 from actions.turn import Turn
 from actions.words import load
@@ -19,18 +19,20 @@ _SHORT, _FEW = 7, 3
 # So much of the name, its rare words counting more, is shared with what "the … one" may mean; and with what "and for
 # …?" may, which is more often asked of people under the same record.
 _ALIKE, _MUCH_ALIKE = 0.2, 0.5
+# Of one kind, such as two certificates, "the income one" needs less.
+_SOME = 0.1
 
 
 def of_kin(turn: Turn, text: str, knowledge: KnowledgeBase) -> str | None:
     """The record meant, if there is one."""
-    told = {stem(word) for word in subject_words(text)}
+    told = set(map(stem, [*subject_words(text), *said_before_one(text)]))
     if turn.topic not in knowledge.records or len(text.split()) > _SHORT or not 0 < len(told) <= _FEW:
         return None
     names, spoken_of = names_in(knowledge), knowledge.records[turn.topic]
-    new = told - names.stems[spoken_of.id]
+    new = told - names.words[spoken_of.id]
     shared = names.shared(spoken_of) if new else {}
-    alike = {kin: share for kin, share in shared.items() if share >= (_ALIKE if _points(text) else _MUCH_ALIKE)}
-    named = {kin: len(new & names.stems[kin]) for kin in alike}
+    alike = {kin: share for kin, share in shared.items() if share >= _least(text, knowledge.records[kin], spoken_of)}
+    named = {kin: len(new & names.words[kin]) for kin in alike}
     best = [kin for kin in alike if named[kin] == max(named.values()) > 0]
     # "No, the SC one" after a certificate is another certificate, and no scholarship.
     best = [kin for kin in best if knowledge.records[kin].kind == spoken_of.kind] or best
@@ -42,8 +44,10 @@ class Names:
     """What the records of one version are called, word by word."""
 
     def __init__(self, knowledge: KnowledgeBase) -> None:
-        ids = {record.id for record in knowledge.records.values()}
-        self.stems = {id: frozenset(map(bare, name_sounds(knowledge, id))) for id in sorted(ids)}
+        records = {record.id: record for record in knowledge.records.values()}
+        self.stems = {id: frozenset(map(bare, name_sounds(knowledge, id))) for id in sorted(records)}
+        # "Income" and "age" ask for a section, unless they stand before "one".
+        self.words = {id: self.stems[id] | _stems(records[id]) for id in self.stems}
         self._named = Counter(word for words in self.stems.values() for word in words)
 
     def shared(self, record: Record) -> dict[str, float]:
@@ -59,11 +63,22 @@ class Names:
         return {id: sum(map(weights.__getitem__, common)) / total for id, common in others if common}
 
 
+def _stems(record: Record) -> frozenset[str]:
+    return frozenset(stem(word) for name in names_of(record) for word in content_words(name))
+
+
 # One version: an old one is not to be held in memory by what was worked out from it.
 @lru_cache(maxsize=1)
 def names_in(knowledge: KnowledgeBase) -> Names:
     """Worked out once, when a version is made ready (ready.py)."""
     return Names(knowledge)
+
+
+def _least(text: str, kin: Record, spoken_of: Record) -> float:
+    """How much of the name has to be shared."""
+    if not _points(text):
+        return _MUCH_ALIKE
+    return _SOME if kin.kind == spoken_of.kind else _ALIKE
 
 
 def _points(text: str) -> bool:

@@ -20,6 +20,7 @@ from actions.context import (
     only_asks,
     pointed_at,
     points_back,
+    said_before_one,
     spoken_of,
     tells_no_other,
     to_choose_from,
@@ -150,7 +151,7 @@ def resolve(turn: Turn, knowledge: KnowledgeBase, text: str | None = None) -> Re
     kin = of_kin(turn, text, knowledge)
     text = _without_people(text, knowledge) if turn.topic else text
     text = _without_denied(text, knowledge)
-    about = subject_words(text)
+    about = subject_words(text) or said_before_one(text)
     turn = _without_what_is_put_right(turn, text) if about else turn
     if turn.topic and not kin and _is_of_people(text):
         return Resolution(Found.CARRIED, turn.topic, ())

@@ -40,3 +40,17 @@ async def test_people_of_a_kind_stay_under_the_record_spoken_of(
 ) -> None:
     answer = await act(client, "action_answer", words, "ask_eligibility", topic=topic, section="eligibility")
     assert answer.topic == topic, answer.reply["text"]
+
+
+@pytest.mark.parametrize(
+    ("topic", "words", "kin"),
+    [
+        ("domicile_certificate", "aur income wala?", "income_certificate"),
+        ("driving_licence", "nahi nahi mera matlab learning wala tha", "learners_licence"),
+    ],
+)
+async def test_what_is_said_before_one_is_a_name_even_if_elsewhere_it_asks(
+    client: httpx.AsyncClient, topic: str, words: str, kin: str
+) -> None:
+    answer = await act(client, "action_confirm", words, "deny", sure=0.3, topic=topic, section="fee")
+    assert answer.topic == kin

@@ -293,3 +293,13 @@ async def test_what_is_told_of_a_person_is_kept_sealed_and_never_in_the_slots(
     # The marks of choices are digests, in which any digits may stand.
     choices = [choice.rpartition(":")[0] for choice in told.slots["offered"]]
     assert "35" not in str({**told.slots, "offered": choices})
+
+
+async def test_what_would_be_is_no_danger(client: httpx.AsyncClient) -> None:
+    held = {"topic": "shop_establishment_gumasta", "section": "fee"}
+    supposed = await act(client, "action_emergency", "ok and if I keep five workers", "emergency", sure=0.3, **held)
+    assert supposed.topic == "shop_establishment_gumasta"
+    threatened = await act(
+        client, "action_emergency", "what if he beats me again tonight", "emergency", sure=0.5, **held
+    )
+    assert threatened.kind == "emergency"
