@@ -18,7 +18,7 @@ from actions.sections import (
     asks_surely,
     clause_section,
     close_second,
-    section_of_part,
+    ranked_sections,
 )
 from actions.turn import ReplyLanguage, Turn
 from actions.words import pointing, say
@@ -160,7 +160,7 @@ def _second_question(
         other = record
         if resolution.clearly_named and resolution.score >= STRONG and resolution.topic in knowledge.records:
             other = knowledge.records[resolution.topic]
-        other_section = section_of_part(turn.part(clause), resolution, other)
+        other_section, _ = ranked_sections(turn.part(clause), resolution, other)[0]
         if (other.id, other_section) != (record.id, section) and (other is record or other_section in record.sections):
             return other, other_section
     return None

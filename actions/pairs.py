@@ -9,7 +9,7 @@ import numpy as np
 
 from actions.context import name_sounds
 from actions.evidence import CLOSE_RIVAL, WHOLE
-from actions.words import load
+from actions.words import load, written
 from knowledge.base import KnowledgeBase
 from knowledge.search.about import subject_words
 from knowledge.search.topics import EVIDENCE
@@ -22,7 +22,7 @@ _TWO = 2
 
 def pair_named(text: str, knowledge: KnowledgeBase) -> tuple[str, str] | None:
     """The two in the order in which they are named; only names that touch what joins them."""
-    text = _comparing().sub(" ", text)
+    text = written("comparing").sub(" ", text)
     joints = list(_joints().finditer(text))
     if not joints or np.count_nonzero(knowledge.topics.evidence(text)[_WHOLE_NAME] > WHOLE) < _TWO:
         return None
@@ -48,13 +48,7 @@ def _named(part: str, edge: int, knowledge: KnowledgeBase) -> str | None:
 
 def compares(text: str) -> bool:
     """ "What is the difference between Mudra and PMEGP?"."""
-    return bool(_comparing().search(text))
-
-
-@lru_cache(maxsize=1)
-def _comparing() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, load("data/pointing.yaml")["comparing"]))
-    return re.compile(rf"(?<!\S)(?:{words})(?![\w\u0900-\u097f])", re.IGNORECASE)
+    return bool(written("comparing").search(text))
 
 
 @lru_cache(maxsize=1)

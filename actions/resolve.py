@@ -29,7 +29,7 @@ from actions.evidence import CLOSE_RIVAL, EQUAL, FEW, HALF, NAMED, PARTLY_NAMED,
 from actions.kin import of_kin
 from actions.people import words
 from actions.turn import Turn
-from actions.words import decline_reasons, load, pointing
+from actions.words import decline_reasons, load, pointing, written
 from knowledge.base import KnowledgeBase
 from knowledge.search.about import subject_words
 from knowledge.search.topics import Topic
@@ -68,7 +68,7 @@ def _without_denied(text: str, knowledge: KnowledgeBase) -> str:
     """ "EWS certificate nahi, OBC caste certificate": what stands before the denial is not meant, if that names
     another record.
     """
-    denial = _denial().search(text)
+    denial = written("not_this").search(text)
     if denial is None or len(text[: denial.start()].split()) > _FEW_WORDS:
         return text
     denied, meant = text[: denial.start()], text[denial.end() :]
@@ -84,12 +84,6 @@ def _is_of_people(text: str) -> bool:
     sounds = heard(text)
     kinds = find_attributes(text) and not pointing("one").find(sounds)
     return bool(kinds) and len(sounds) <= _FEW_WORDS and bool(pointing("for_people").find(sounds[-_FOR:]))
-
-
-@lru_cache(maxsize=1)
-def _denial() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, load("data/pointing.yaml")["not_this"]))
-    return re.compile(rf"\s(?:{words})(?![\w\u0900-\u097f])", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

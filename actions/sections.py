@@ -177,12 +177,6 @@ def asks_surely(clause: Clause) -> bool:
     return clause_section(clause) is not None or asked >= enough
 
 
-def section_of_part(part: Turn, resolution: Resolution, record: Record) -> Section:
-    """What a part of a message asks of the record."""
-    section, _ = ranked_sections(part, resolution, record)[0]
-    return section
-
-
 def clause_section(clause: Clause) -> Section | None:
     """What a clause surely asks, but for "what is it"."""
     section = ASKING.get(clause.intent)

@@ -14,7 +14,7 @@ ReplyLanguage = Literal["hi", "en"]
 
 _SURE = 0.5
 _BARE, _PLACE = 3, 8
-_PLACES = frozenset({"place", "district", "block", "address"})
+_PLACES = frozenset({"place", "district"})
 _STOP = re.compile(r"\s*[.\u0964]")
 _NO_WORDS = frozenset({"choose_option", "session_event"})
 

@@ -56,6 +56,13 @@ def pointing(name: str) -> Lexicon:
     return Lexicon({name: load("data/pointing.yaml")[name]})
 
 
+@lru_cache(maxsize=8)
+def written(name: str) -> re.Pattern[str]:
+    """One list of data/pointing.yaml as whole words of a text, spelt as they are listed."""
+    words = "|".join(map(re.escape, load("data/pointing.yaml")[name]))
+    return re.compile(rf"(?<!\S)(?:{words})(?![\w\u0900-\u097f])", re.IGNORECASE)
+
+
 @lru_cache(maxsize=1)
 def question_words() -> Lexicon:
     return Lexicon({"question": load("data/question_words.yaml")})

@@ -6,7 +6,7 @@ from typing import Any
 
 from actions.answer_kinds import asked_kinds
 from actions.reply import Reply, joined
-from actions.tasks.answers import leaves
+from actions.tasks.answers import leaves, yes_or_no
 from actions.tasks.base import Step, Task
 from actions.tasks.called_for import task_called_for
 from actions.tasks.choices import is_outdated, marked, new_mark
@@ -270,7 +270,7 @@ def asks_something(turn: Turn) -> bool:
 def _is_aside(turn: Turn) -> bool:
     """ "By the way, who won the match?", and thanks: no answer to what is asked, whatever a task could make of it."""
     if turn.intent == "thanks":
-        return _is_sure(turn)
+        return _is_sure(turn) and yes_or_no(turn) is None
     return turn.probability("out_of_scope") >= _PLAINLY_OUTSIDE and _is_question(turn.text)
 
 

@@ -152,6 +152,12 @@ async def test_what_is_no_answer_to_the_task_is_met_and_the_task_asks_again(desk
     assert reply.text == "नमस्ते।\n\nकौन सा रंग?"
 
 
+async def test_a_no_with_thanks_is_a_no(desk: Desk) -> None:
+    dialogue = await begun(desk)
+    reply = await desk.serve(said("लाल नहीं, no thanks", dialogue, "thanks"), small_talk)
+    assert reply.asks == "confirmation"
+
+
 async def test_starting_over_drops_every_task(desk: Desk) -> None:
     dialogue = await begun(desk)
     await desk.serve(said("नए सिरे से", dialogue, "start_over"), small_talk)
