@@ -15,7 +15,7 @@ from actions.evidence import (
 )
 from actions.positions import ordinal
 from actions.turn import Turn
-from actions.words import load, pointing
+from actions.words import load, pointing, written
 from knowledge.base import KnowledgeBase
 from knowledge.schema import Record, Section
 from knowledge.search.about import subject_words
@@ -68,7 +68,7 @@ def in_place(turn: Turn, text: str, about: list[str]) -> str | None:
     """
     offered = [choice.split(":")[1] if choice.startswith("topic:") else None for choice in turn.offered]
     topics = offered if any(offered) else list(turn.pair)
-    if topics and topics == list(turn.pair) and pointing("both").find(heard(text)):
+    if topics and topics == list(turn.pair) and len(about) <= _SEVERAL and pointing("both").find(heard(text)):
         return turn.topic
     place = ordinal(text)
     if place is None or sum(topic is not None for topic in topics) < _SEVERAL:
@@ -235,10 +235,16 @@ def is_more(best: Topic, text: str) -> bool:
 def points_back(best: Topic, turn: Turn, text: str, about: list[str]) -> bool:
     """A question about "it" with a few words of its own, none of which names a record: "who registers it?"."""
     sounds = heard(text)
-    in_it = any(pointing(name).find(sounds) for name in ("in_it", "there"))
+    in_it = bool(pointing("in_it").find(sounds)) or is_there(turn)
     names_another = best.whole_name > 0 or (best.named >= NAMED and not in_it)
     is_short = len(about) <= FEW and bool(in_it or pointing("this").find(sounds))
     return is_short and not names_another and (in_it or _asks_some_section(turn))
+
+
+def is_there(turn: Turn) -> bool:
+    """ "Wahan pahunchna kaise hai?": something is asked of a place just spoken of."""
+    asked = sum(turn.probability(f"ask_{section.value}") for section in Section)
+    return asked >= _ASKED and bool(written("there").search(turn.text))
 
 
 def _asks_some_section(turn: Turn) -> bool:

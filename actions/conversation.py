@@ -103,7 +103,9 @@ class ActionStartOver(TurnAction):
         turn.dialogue.forget_people()
         if following := _what_follows(turn):
             reply = by_evidence(following, self.knowledge, resolve_case(following, self.knowledge))
-            return reply if reply.topic else replace(reply, remember={**_NO_SUBJECT, **reply.remember})
+            turn.dialogue.citizen = None
+            kept = {"recent": [reply.topic], "pair": list(reply.pair)} if reply.topic else _NO_SUBJECT
+            return replace(reply, remember={**kept, **reply.remember})
         return Reply(turn.language, "smalltalk", say("start_over", turn.language), remember=_FORGET, starts_over=True)
 
 

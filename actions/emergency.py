@@ -25,7 +25,7 @@ class ActionEmergency(TurnAction):
         if not shows_danger(turn.text) and turn.probability("emergency") < _SURE:
             resolution = resolve(turn, self.knowledge)
             follows_up = resolution.found is Found.CARRIED and turn.probability("emergency") < _HARDLY
-            if resolution.score >= STRONG or (follows_up and _supposes(turn.text)):
+            if resolution.score >= STRONG or (follows_up and _is_supposed(turn.text)):
                 return by_evidence(turn, self.knowledge, resolution)
         text = load("data/emergency.yaml")[kind_of_danger(turn.text)]["text"][turn.language]
         record = self.knowledge.records[HELPLINES]
@@ -39,13 +39,20 @@ class ActionEmergency(TurnAction):
             topic=HELPLINES,
             section=Section.CONTACT.value,
             confidence="high",
-            remember={"topic": turn.topic, "recent": list(turn.recent), "section": turn.section},
+            remember={
+                "topic": turn.topic,
+                "recent": list(turn.recent),
+                "section": turn.section,
+                "besides": turn.besides,
+                "pair": list(turn.pair),
+            },
         )
 
 
-def _supposes(text: str) -> bool:
-    """ "Ok and if I keep five workers": nothing that happens now."""
-    return bool(words("what_if").find(heard(text)))
+def _is_supposed(text: str) -> bool:
+    """ "Ok and if I keep five workers": nothing that happens now, and none of what is dangerous."""
+    sounds = heard(text)
+    return bool(words("what_if").find(sounds)) and not emergency_kinds().find(sounds)
 
 
 def kind_of_danger(text: str) -> str:

@@ -240,8 +240,12 @@ def _says_age(part: Naming, quantity: Quantity) -> bool:
 
 
 def _of_years(part: Naming, quantity: Quantity) -> bool:
-    """ "5 saal me": a time, for as an age it would have been heard as one."""
-    return any(hit.first == 0 for hit in words("years").find(_following(part.text, quantity)))
+    """ "5 saal me", "in 5 years": a time in which something is; "60 saal ho gaye" may be an age."""
+    following, preceding = _following(part.text, quantity), _preceding(part.text, quantity)
+    if not any(hit.first == 0 for hit in words("years").find(following)):
+        return False
+    after = words("time_after").find(following[1:2])
+    return bool(after or words("time_before").find(preceding[-1:]))
 
 
 def _counting(word: Heard, in_a_row: bool) -> float | None:

@@ -12,6 +12,7 @@ from actions.context import (
     is_had,
     is_more,
     is_needed,
+    is_there,
     is_where,
     leans_on_context,
     name_sounds,
@@ -49,7 +50,7 @@ _PERHAPS, _HALF, _HARDLY_FITS, _PARTLY_FITS = 0.4, 0.5, 0.25, 0.4
 # Who wants a paper, or asks after it, calls it by its name, whatever else is said.
 _BY_NAME = frozenset({"apply", "application_status"})
 _FURTHER, _CHOICE = 40, 8
-_SHORT, _FEW_WORDS, _FOR = 8, 5, 2
+_SHORT, _FEW_WORDS, _FEW_KINDS, _FOR = 8, 5, 3, 2
 _ENGLISH_OWNER = re.compile(r"['’]s\b")
 
 
@@ -75,15 +76,19 @@ def _without_denied(text: str, knowledge: KnowledgeBase) -> str:
     if not subject_words(denied) or not subject_words(meant):
         return text
     one, other = knowledge.topics.rank(denied)[0], knowledge.topics.rank(meant)[0]
-    named = min(one.whole_name, other.whole_name) > WHOLE
-    return meant if named and one.id != other.id else text
+    named = min(one.whole_name, other.whole_name) > WHOLE and one.id != other.id
+    begins = {sound(word.word) for word in heard(meant)[:1]} & name_sounds(knowledge, other.id)
+    return meant if named and begins else text
 
 
 def _is_of_people(text: str) -> bool:
     """ "SC ST ko?", "और दिव्यांगों के लिए?": people of a kind and nothing else."""
     sounds = heard(text)
-    kinds = find_attributes(text) and not pointing("one").find(sounds)
-    return bool(kinds) and len(sounds) <= _FEW_WORDS and bool(pointing("for_people").find(sounds[-_FOR:]))
+    lists = (pointing("for_people"), pointing("also"), words("joining"))
+    beside = {place for one in lists for hit in one.find(sounds) for place in range(hit.first, hit.after)}
+    kinds = [word.word for place, word in enumerate(sounds) if place not in beside]
+    ends = bool(pointing("for_people").find(sounds[-_FOR:]))
+    return ends and 0 < len(kinds) <= _FEW_KINDS and all(map(find_attributes, kinds))
 
 
 @lru_cache(maxsize=1)
@@ -283,8 +288,7 @@ def is_outside(turn: Turn, resolution: Resolution, knowledge: KnowledgeBase) -> 
     outside = min(0.998, max(0.002, turn.probability("out_of_scope")))
     if resolution.found is Found.CARRIED:
         surely = turn.surest("out_of_scope") >= _SURELY and turn.intent == "out_of_scope"
-        there = pointing("there").find(heard(turn.text))
-        return surely or (not there and _is_of_no_section(turn, resolution, knowledge))
+        return surely or (not is_there(turn) and _is_of_no_section(turn, resolution, knowledge))
     return _PER_SCORE * resolution.score - _PER_OUTSIDE * log(outside / (1 - outside)) - _BASE < _DECLINED_BELOW
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from actions.identifiers import names_number
 from actions.tasks.case_words import asks_further, is_bare, left_over, says
 from actions.tasks.complaint_before import told_again
-from actions.tasks.complaint_heard import hear
+from actions.tasks.complaint_heard import hear, only_asks
 from actions.turn import Turn
 from actions.words import has_question, my_data_words
 from channels.tokens import ANY_TOKEN
@@ -56,9 +56,9 @@ def _tells_complaint(turn: Turn) -> bool:
 
 def _only_complains(turn: Turn) -> bool:
     """ "Complent likhni h", whatever such a spelling was taken for."""
-    if turn.probability(turn.intent) >= _UNSURE or has_question(turn.text) or says("status", turn):
+    if turn.probability(turn.intent) >= _UNSURE or has_question(turn.text) or len(turn.text.split()) < _FEW:
         return False
-    return says("complaint", turn) and len(heard(turn.text)) > 1 and hear(turn.text).text is None
+    return says("wish_to_complain", turn) and only_asks(turn.text)
 
 
 def _is_about_the_number(turn: Turn) -> bool:

@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from actions.people import listed
+from actions.people import listed, words
 from actions.words import load
 from channels.tokens import ANY_TOKEN
 from language.lexicon import Lexicon, heard
@@ -83,6 +83,14 @@ def _denied() -> re.Pattern[str]:
     after = "|".join(map(re.escape, sorted(listed("negations"), key=len, reverse=True)))
     before = "|".join(map(re.escape, load("data/complaint_words.yaml")["in_place_of"]))
     return re.compile(rf"[^\s,]+\s+(?:{after})(?=,?\s+\S)|(?<!\S)(?:{before})\s+[^\s,]+", re.IGNORECASE)
+
+
+def only_asks(text: str) -> bool:
+    """Whether every word asks for a complaint to be taken: "complent likhni h", and not "… nahi likhni"."""
+    sounds = heard(text)
+    lists = (_asking(), *map(words, ("first_person", "copulas", "particles")))
+    known = {place for one in lists for hit in one.find(sounds) for place in range(hit.first, hit.after)}
+    return len(known) == len(sounds)
 
 
 def _location(message: str) -> tuple[float, float] | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from actions.answer_kinds import asked_kinds
 from actions.reply import Reply, joined
-from actions.tasks.answers import leaves, yes_or_no
+from actions.tasks.answers import leaves
 from actions.tasks.base import Step, Task
 from actions.tasks.called_for import task_called_for
 from actions.tasks.choices import is_outdated, marked, new_mark
@@ -116,7 +116,7 @@ class Desk:
             return await otherwise(turn)
         task = self._tasks[frame.task]
         free = task.takes_anything(frame.state)
-        if not free and _is_aside(turn):
+        if not free and _is_off_subject(turn):
             return await self._side_question(turn, frame, otherwise, free)
         step = await task.take(turn, frame.state)
         if step is None and all(held is not frame for held in turn.dialogue.stack):
@@ -145,7 +145,7 @@ class Desk:
 
     async def _side_question(self, turn: Turn, frame: Frame, otherwise: Otherwise, free: bool) -> Reply:
         depth = len(turn.dialogue.stack)
-        if not free and (_is_aside(turn) or asks_something(turn)):
+        if not free and (_is_off_subject(turn) or _thanks(turn) or asks_something(turn)):
             reply = await otherwise(turn)
             if len(turn.dialogue.stack) != depth or turn.dialogue.top is not frame or reply.kind == "handoff":
                 return reply
@@ -267,10 +267,12 @@ def asks_something(turn: Turn) -> bool:
     return (sum(wanting) if _is_question(turn.text) else max(wanting, default=0.0)) >= _SURE
 
 
-def _is_aside(turn: Turn) -> bool:
-    """ "By the way, who won the match?", and thanks: no answer to what is asked, whatever a task could make of it."""
-    if turn.intent == "thanks":
-        return _is_sure(turn) and yes_or_no(turn) is None
+def _thanks(turn: Turn) -> bool:
+    return turn.intent == "thanks" and _is_sure(turn)
+
+
+def _is_off_subject(turn: Turn) -> bool:
+    """ "By the way, who won the match?": no answer to what is asked, whatever a task could make of it."""
     return turn.probability("out_of_scope") >= _PLAINLY_OUTSIDE and _is_question(turn.text)
 
 

@@ -199,13 +199,12 @@ class InterviewTask(Task):
         if not (telling or told.same):
             return False
         sounds = heard(without_what_about(turn.said))
-        if asks_other_section(turn) or _speaks_of_another(turn, case):
-            return False
+        asks_else = asks_other_section(turn)
         asks = bool(question_words().find(sounds))
         known = self._listener(case).known(turn, told.subject or state["subject"])
-        if not asks and any(known.get(name, told.facts[name]) != told.facts[name] for name in telling):
+        if not (asks or asks_else) and any(known.get(name, told.facts[name]) != told.facts[name] for name in telling):
             return True
-        if any(turn.probability(intent) >= _SURE for intent in _OTHER_WORK):
+        if asks_else or _speaks_of_another(turn, case) or any(turn.probability(one) >= _SURE for one in _OTHER_WORK):
             return False
         if asks and told.subject in {None, SELF}:
             return bool(words("what_if").find(sounds))

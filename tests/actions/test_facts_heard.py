@@ -452,3 +452,8 @@ def test_what_is_had_is_heard_beside_what_is_hoped_for(ear: Ear) -> None:
 @pytest.mark.parametrize("text", ["39 ka hu, 5 saal me koi loan nahi liya", "I am 39, no loan taken in 5 years"])
 def test_a_time_in_which_something_was_done_is_no_age(ear: Ear, text: str) -> None:
     assert told(ear.hear(text))["age"] == 39.0
+
+
+@pytest.mark.parametrize("text", ["60 साल हो गए", "mujhe 62 saal ho gaye", "45 saal hue"])
+def test_years_that_are_over_answer_a_question_for_the_age(ear: Ear, text: str) -> None:
+    assert "age" in told(ear.hear(text, asked="age"))

@@ -438,7 +438,7 @@ async def test_what_is_had_is_told_beside_the_question(client: httpx.AsyncClient
 async def test_where_something_is_is_asked_of_what_was_spoken_of(client: httpx.AsyncClient) -> None:
     answer = await act(
         client, "action_answer", "wahan pahunchna kaise hai", "out_of_scope",
-        outside=0.6, topic="one_stop_centre", also={"ask_how_to_apply": 0.22},
+        outside=0.5, topic="one_stop_centre", also={"ask_how_to_apply": 0.22, "ask_time_limit": 0.1},
     )  # fmt: skip
     assert (answer.kind, answer.topic) == ("answer", "one_stop_centre")
 
@@ -470,3 +470,21 @@ async def test_what_is_put_right_decides_whatever_the_next_sentence_could_be_of(
     held = {"topic": "birth_certificate", "recent": ["birth_certificate"], "section": "how_to_apply"}
     answer = await act(client, "action_answer", words, "ask_deadline", clauses=parts, **held)
     assert answer.topic == "death_certificate"
+
+
+@pytest.mark.parametrize(
+    ("words", "named"), [("kisan credit card ke liye", "kcc"), ("विधवा पेंशन के लिए?", "kalyani_pension")]
+)
+async def test_a_name_with_a_word_for_people_in_it_is_a_name(client: httpx.AsyncClient, words: str, named: str) -> None:
+    answer = await act(client, "action_answer", words, "ask_documents", topic=LAPTOP, section="documents")
+    assert answer.topic in {named, "ignwps"}
+
+
+async def test_sc_st_are_people_under_the_record_spoken_of(client: httpx.AsyncClient) -> None:
+    answer = await act(client, "action_answer", "sc st ko?", "ask_benefits", sure=0.4, topic=RTI, section="fee")
+    assert answer.topic == RTI
+
+
+async def test_vehicles_are_no_place_spoken_of(client: httpx.AsyncClient) -> None:
+    answer = await act(client, "action_answer", "वाहन का लाइसेंस बनवाना है", "ask_how_to_apply", topic="ladli_behna")
+    assert answer.topic != "ladli_behna"

@@ -83,7 +83,17 @@ async def test_a_wish_to_complain_that_was_not_understood_begins_a_complaint(tal
     assert asks(answer) == "complaint_text"
 
 
-@pytest.mark.parametrize("words", ["helpline", "complaint ka number kya hai", "shikayat ka kya hua"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "helpline",
+        "helpline chahiye",
+        "complaint ka number kya hai",
+        "shikayat ka kya hua",
+        "mujhe shikayat nahi karni",
+        "शिकायत वापस लेनी है",
+    ],
+)
 async def test_what_is_asked_of_complaints_begins_none(talk: Talk, words: str) -> None:
     answer = await talk.say(words, "nlu_fallback", sure=0.2)
     assert asks(answer) != "complaint_text"
