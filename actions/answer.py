@@ -75,8 +75,7 @@ def _only_adds(turn: Turn) -> bool:
 
 
 def _nothing_found(turn: Turn) -> Reply:
-    asking = sum(turn.probability(intent) for intent in ASKING)
-    key = "which_topic" if asking > 0.5 and not turn.failures else "not_found"
+    key = "which_topic" if turn.asking > 0.5 and not turn.failures else "not_found"
     if turn.failures >= 2:
         key = "offer_person"
     kind = {"which_topic": "ask", "not_found": "decline", "offer_person": "handoff"}[key]

@@ -243,8 +243,7 @@ def points_back(best: Topic, turn: Turn, text: str, about: list[str]) -> bool:
 
 def is_there(turn: Turn) -> bool:
     """ "Wahan pahunchna kaise hai?": something is asked of a place just spoken of."""
-    asked = sum(turn.probability(f"ask_{section.value}") for section in Section)
-    return asked >= _ASKED and bool(written("there").search(turn.text))
+    return turn.asking >= _ASKED and bool(written("there").search(turn.text))
 
 
 def _asks_some_section(turn: Turn) -> bool:

@@ -103,6 +103,7 @@ class ActionStartOver(TurnAction):
         turn.dialogue.forget_people()
         if following := _what_follows(turn):
             reply = by_evidence(following, self.knowledge, resolve_case(following, self.knowledge))
+            # Without a question another conversation begins, in which nobody is proven yet.
             turn.dialogue.citizen = None
             kept = {"recent": [reply.topic], "pair": list(reply.pair)} if reply.topic else _NO_SUBJECT
             return replace(reply, remember={**kept, **reply.remember})

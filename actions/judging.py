@@ -140,12 +140,11 @@ def _only_tells_what_is_had(turn: Turn, whole: Resolution, knowledge: KnowledgeB
 
 def _asks_apart(turn: Turn, whole: Resolution, knowledge: KnowledgeBase) -> bool:
     """ "I have a BPL card, any concession in the fee?": the card is told of, and the question is of what was before."""
-    asking = [part for part in turn.questions if part.intent.startswith("ask_") and part.confidence >= _SURE]
-    telling = [part for part in turn.clauses if part not in asking]
-    if not (asking and telling and whole.clearly_named and _may_be_had(whole, knowledge)):
+    telling = [part for part in turn.clauses if words("having").find(heard(part.text))]
+    others = [part for part in turn.clauses if part not in telling]
+    if not (telling and others and _asks(turn) and whole.clearly_named and _may_be_had(whole, knowledge)):
         return False
-    had = all(words("having").find(heard(part.text)) for part in telling)
-    return had and all(resolve(turn, knowledge, part.text).found is Found.CARRIED for part in asking)
+    return all(resolve(turn, knowledge, part.text).found is Found.CARRIED for part in others)
 
 
 def _is_only_asked_for(resolution: Resolution, knowledge: KnowledgeBase) -> bool:

@@ -37,8 +37,8 @@ def _asks_plainly(part: Clause) -> bool:
 
 
 def _asks_something(turn: Turn, key: str, resolution: Resolution) -> bool:
-    asked = sum(turn.probability(intent) for intent in ASKING) >= turn.probability(key)
-    asked = asked or resolution.by_name or any(map(_asks_plainly, turn.questions))
+    likely = turn.asking >= turn.probability(key)
+    asked = likely or resolution.by_name or any(map(_asks_plainly, turn.questions))
     if resolution.found is Found.CARRIED:
         return asked or names_a_section(turn.text)
     return resolution.score >= STRONG and (asked or key == "greet")

@@ -104,6 +104,11 @@ class Turn:
         """Summed probability of the intents, as far as the ranking reaches."""
         return sum(value for name, value in self.ranking if name in intents)
 
+    @property
+    def asking(self) -> float:
+        """How likely some section is asked for, whichever it is."""
+        return sum(value for name, value in self.ranking if name.startswith("ask_"))
+
     def surest(self, intent: str) -> float:
         """The probability of the intent in the whole message, or in that part of it which is surest."""
         return max([self.probability(intent), *(part.confidence for part in self.clauses if part.intent == intent)])

@@ -51,8 +51,7 @@ def yes_or_no(turn: Turn) -> bool | None:
 
 def _asks_a_section(turn: Turn) -> bool:
     """ "Iska koi paisa to nahi lagta": no answer, though it has a "no" in it."""
-    asked = sum(value for name, value in turn.ranking if name.startswith("ask_"))
-    return asked >= _SURE and names_a_section(turn.text)
+    return turn.asking >= _SURE and names_a_section(turn.text)
 
 
 def only_polite(turn: Turn) -> bool:

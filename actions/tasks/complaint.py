@@ -328,8 +328,7 @@ def _as_mobile(phone: str) -> str | None:
 
 
 def _is_question(turn: Turn) -> bool:
-    asked = sum(value for intent, value in turn.ranking if intent.startswith("ask_"))
-    return asked >= _ASKS and has_question(turn.text)
+    return turn.asking >= _ASKS and has_question(turn.text)
 
 
 def _has(what: str, turn: Turn) -> bool:

@@ -425,11 +425,12 @@ async def test_what_seems_no_business_of_ours_but_fits_the_record_is_answered(cl
     assert (answer.kind, answer.topic) == ("answer", "ladli_laxmi"), answer.reply["text"]
 
 
-async def test_what_is_had_is_told_beside_the_question(client: httpx.AsyncClient) -> None:
-    words = "I have BPL card, any concession in the fee?"
+@pytest.mark.parametrize(("asked", "sure"), [("any concession in the fee", 0.9), ("any concession", 0.3)])
+async def test_what_is_had_is_told_beside_the_question(client: httpx.AsyncClient, asked: str, sure: float) -> None:
+    words = f"I have a BPL card, {asked}?"
     parts = [
-        {"text": "I have BPL card", "intent": "inform", "confidence": 0.7},
-        {"text": "any concession in the fee", "intent": "ask_fee", "confidence": 0.9},
+        {"text": "I have a BPL card", "intent": "inform", "confidence": 0.7},
+        {"text": asked, "intent": "ask_fee", "confidence": sure},
     ]
     answer = await act(client, "action_answer", words, "ask_fee", topic=RTI, section="appeal", clauses=parts)
     assert (answer.topic, answer.reply["meta"]["section"]) == (RTI, "fee")
