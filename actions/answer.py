@@ -3,6 +3,7 @@
 from typing import Any
 
 from actions.base import TurnAction
+from actions.context import names_of
 from actions.decline import decline
 from actions.evidence import FEW, STRONG
 from actions.judging import asks_own_case, can_judge, resolve_case, tells_facts
@@ -20,6 +21,7 @@ from actions.sections import (
     close_second,
     ranked_sections,
 )
+from actions.tasks.told import listener_for
 from actions.turn import ReplyLanguage, Turn
 from actions.words import pointing, say
 from knowledge.answers import SectionAnswer, section_answer
@@ -27,6 +29,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.imported import ImportedRecord
 from knowledge.schema import Record, Section
 from language.lexicon import heard
+from portal.calendar import today
 
 
 class ActionAnswer(TurnAction):
@@ -38,7 +41,16 @@ class ActionAnswer(TurnAction):
         resolution = resolve_case(turn, self.knowledge)
         if task := self._told_case(turn, resolution):
             return await self.desk.begin(turn, *task)
-        return by_evidence(turn, self.knowledge, resolution)
+        reply = by_evidence(turn, self.knowledge, resolution)
+        self._overhear(turn, reply)
+        return reply
+
+    def _overhear(self, turn: Turn, reply: Reply) -> None:
+        """What is told beside a question is known when it is asked later whether one gets it."""
+        rule = self.knowledge.rules.program(today()).rules.get(reply.topic or "")
+        if reply.kind == "answer" and rule:
+            record = self.knowledge.records[rule.record]
+            listener_for(self.knowledge.rules).overhear(turn, rule.facts, names_of(record))
 
     def _told_case(self, turn: Turn, resolution: Resolution) -> tuple[str, dict[str, Any]] | None:
         """Who tells of himself wants to know what he gets: of the scheme spoken of, else of all."""

@@ -12,7 +12,8 @@ from actions.fact_parts import PartReader
 from actions.message_parts import Part, parts
 from actions.own_gender import SIGNS, genders
 from actions.people import BRIDE, GROOM, SELF, SPOUSES, relations, words
-from actions.words import load
+from actions.put_right import without_mistakes
+from actions.words import begins_with_if, load, question_words
 from knowledge.rules.values import Catalogue, FactValue
 from language.lexicon import Lexicon, heard
 from language.numbers import find_numbers
@@ -85,7 +86,7 @@ class Ear:
         wanted = frozenset(self._everyday.union(scope, [asked] if asked else []) & self._catalogue.keys())
         titles = _titles(() if asked else names)
         ruling = scope & wanted
-        pieces = parts(text)
+        pieces = parts(without_mistakes(text))
         told = [
             self._reader.read(
                 part,
@@ -121,6 +122,10 @@ class Ear:
         if said_gender and "gender" in wanted:
             facts.setdefault("gender", said_gender)
         return HeardFacts(subject, facts, frozenset(unsaid - facts.keys()), _same(text))
+
+    def statements(self, text: str) -> str:
+        """The parts that neither ask nor suppose anything: "58 की विधवा हूँ" of "58 की विधवा हूँ, कितनी पेंशन?"."""
+        return ". ".join(part for part in parts(text) if not _asks_or_supposes(part))
 
     def left_over(self, text: str, scope: Collection[str] = ()) -> str:
         """What a message says besides facts: in "sambal card hai, kya madad milegi" the question."""
@@ -229,6 +234,12 @@ def _add_up_land(facts: dict[str, FactValue], wanted: Collection[str]) -> None:
     if told and "land" in wanted and "land" not in facts:
         facts["land"] = sum(told.values())
         facts |= {name: 0.0 for name in _LAND if name in wanted and name not in told}
+
+
+def _asks_or_supposes(part: str) -> bool:
+    sounds = heard(part)
+    asks = question_words().find(sounds) or words("asking").find(sounds) or words("required").find(sounds)
+    return bool(asks or words("what_if").find(sounds)) or begins_with_if(part)
 
 
 def _lone_age(part: str, pieces: list[str]) -> bool:

@@ -12,8 +12,8 @@ from knowledge.rules.values import FactValue
 from language.lexicon import Heard
 from language.normalise import normalise
 
-# "b.com", "m. sc."
-_DOTTED = re.compile(r"(?<=(?<![\w'’])[a-z])\.\s?(?=[a-z])")
+# "b.com", "m. sc.", but "card h. naukri nahi": h is how many write है.
+_DOTTED = re.compile(r"(?<=(?<![\w'’])[a-z])(?:\.|(?<!h)\.\s)(?=[a-z])")
 
 
 def parts(text: str) -> list[str]:

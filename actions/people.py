@@ -34,10 +34,12 @@ def relations() -> dict[str, Relation]:
 
 def speaker(sounds: Sequence[Heard], taken: set[int], wedding: bool) -> str | None:
     """Whom a part of a message is about; None when it does not say. `taken` are words that state a fact; at a
-    `wedding` "ladka" is no son.
+    `wedding` "ladka" is no son. "I have the marksheet here" tells nothing of whose it is.
     """
-    spoken = any(is_first_person(word) for place, word in enumerate(sounds) if place not in taken)
-    spoken = spoken or bool(words("having").find(sounds))
+    having = bool(words("having").find(sounds))
+    if having and not taken and not any(find_numbers(word.word) for word in sounds):
+        return None
+    spoken = having or any(is_first_person(word) for place, word in enumerate(sounds) if place not in taken)
     if wedding and not spoken:
         couple = next((hit.value for hit in _couple().find(sounds)), None)
         if couple:
@@ -72,7 +74,14 @@ def _is_subject(hit: Hit, sounds: Sequence[Heard], taken: set[int]) -> bool:
     pointed = bool(following) and (
         bool(find_numbers(following[0].word)) or bool(words("after_relation").find(following))
     )
-    return owned or pointed or (hit.first == 0 and hit.value in SPOUSES)
+    begins = hit.first == 0 and hit.value in SPOUSES
+    return owned or pointed or begins or _is_added(hit, sounds)
+
+
+def _is_added(hit: Hit, sounds: Sequence[Heard]) -> bool:
+    """ "And uncle?", "aur bhatiji private school me hai", but not "brother, tell me"."""
+    added = hit.first == 1 and sounds[0].word in listed("joining")
+    return added and (hit.after == len(sounds) or sounds[-1].word in listed("copulas"))
 
 
 def _belongs(hit: Hit, possessive: Hit, sounds: Sequence[Heard]) -> bool:
@@ -96,7 +105,10 @@ def listed(name: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _relations() -> Lexicon:
-    return Lexicon({name: row["words"] for name, row in load("data/relations.yaml").items()})
+    """With "ji" after each, as one speaks of the elder."""
+    rows: dict[str, dict[str, Any]] = load("data/relations.yaml")
+    honours = ["", *sorted(listed("honour"))]
+    return Lexicon({name: [f"{word}{ji}" for word in row["words"] for ji in honours] for name, row in rows.items()})
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ from actions.resolve import Resolution
 from actions.turn import Clause, Turn
 from actions.words import begins_with_if, load, pointing, question_words, without_what_about
 from knowledge.schema import Record, Section
-from knowledge.search.about import names_a_section
+from knowledge.search.about import names_a_section, names_the
 from knowledge.search.features import content_words
 from language.attributes import find_attributes
 from language.lexicon import heard
@@ -65,12 +65,15 @@ def ranked_sections(turn: Turn, resolution: Resolution, record: Record) -> list[
         asked[Section.ELIGIBILITY] = asked.get(Section.ELIGIBILITY, 0.0) + _OWN_CASE * own_case
     if not asked:
         return [(Section.SUMMARY, 0.0)]
-    shared, measured = _shared_words(resolution), _with_the_measure(turn.text, record) or asked.keys()
+    shared = _shared_words(resolution)
+    measured = _with_the_measure(turn.text, record) or set(asked)
+    # "Within how many days is the appeal?" is asked of the appeal, whose own words name nothing else.
+    spared = measured | ({Section.APPEAL} if names_the(Section.APPEAL, turn.text) else set())
     belief = {
         section: (value + 0.01)
         * exp(_SHARED * shared.get(section.value, _ABSENT if shared else 0.0))
         * (1.0 if _tells(record, section) else _UNTOLD)
-        * (1.0 if section in measured else _UNMEASURED)
+        * (1.0 if section in spared else _UNMEASURED)
         * _share(record.kind, section)
         for section, value in asked.items()
     }

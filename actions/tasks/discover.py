@@ -104,6 +104,7 @@ class DiscoverTask(Task):
         found = self._suggested(turn, state, knowledge)
         asked = self._fact(found.asks, knowledge) if state["questions"] < MOST_QUESTIONS else None
         led = [one.record for one in found.ranked[:SHORTLIST]]
+        self._overhear(turn, knowledge, led)
         state |= {"asked": asked[0] if asked else None, "questions": state["questions"] + 1, "led": led}
         top = [one.record for one in found.ranked[: shown_at_once(turn)]]
         if asked and self._asks_only(turn, state, top):
@@ -114,6 +115,12 @@ class DiscoverTask(Task):
             )
             return Step(question_reply(turn, asked, lead), {**state, "rests": False})
         return self._listed(turn, state, found, asked, knowledge)
+
+    def _overhear(self, turn: Turn, knowledge: KnowledgeBase, led: list[str]) -> None:
+        """What is told for one of those that lead ("nigam ka vending certificate hai") is known when it is judged."""
+        rules = knowledge.rules.program(today()).rules
+        facts = {fact for record in led if record in rules for fact in rules[record].facts}
+        listener_for(knowledge.rules).overhear(turn, facts)
 
     def _asks_only(self, turn: Turn, state: State, top: list[str]) -> bool:
         """Whether a list would say nothing new: too little is known, or it is the same as before."""

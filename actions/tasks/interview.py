@@ -177,13 +177,13 @@ class InterviewTask(Task):
         return self._go_on(turn, {**state, "subject": subject, "unsaid": unsaid}, case, told, first=True)
 
     def _amount_put_right(self, turn: Turn, state: State, case: _Case, told: Told) -> Told:
-        """ "Sorry, a zero too many: it is 6 thousand": an amount that can only stand for one of those told before."""
+        """ "Sorry, a zero too many: it is 6 thousand", "and if 140 are used?": an amount that can only stand for one of
+        those told before.
+        """
         listener = self._listener(case)
         known = listener.known(turn, state["subject"])
         amounts = [name for name in case.rule.facts if isinstance(known.get(name), float) and name not in told.facts]
-        if any(isinstance(value, float) for value in told.facts.values()):
-            return told
-        says_so = bool(words("putting_right").find(heard(turn.said)))
+        says_so = any(words(name).find(heard(turn.said)) for name in ("putting_right", "what_if"))
         if not says_so and (told.facts or len(turn.said.split()) > _SHORT):
             return told
         readings = [listener.listen(turn, case.rule.facts, name, case.names, state["subject"]) for name in amounts]

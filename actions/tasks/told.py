@@ -98,6 +98,20 @@ class Listener:
         besides = self._ear.left_over(turn.said) if len(told.facts) >= _MANY else ""
         return besides or None
 
+    def overhear(self, turn: Turn, scope: Collection[str], names: Collection[str] = ()) -> None:
+        """Keep what is plainly stated of somebody in a turn that is answered, for what is judged later.
+
+        Of `scope` only what is or is not so: a number may measure anything when nobody asked for it.
+        """
+        if not self._ear.hear(turn.said).facts or not (stated := self._ear.statements(turn.said)):
+            return
+        said = self._ear.hear(stated, scope, None, names)
+        if said.subject is None:
+            return
+        everyday = self._ear.hear(stated, (), None, names).facts
+        flags = {name: value for name, value in said.facts.items() if isinstance(value, bool)}
+        self.keep(turn, Told(said.subject, everyday | flags), said.subject)
+
     def keep(self, turn: Turn, told: Told, subject: str) -> None:
         """Remember it in the dialogue: of the citizen, or of the other person."""
         if told.same and subject != SELF:

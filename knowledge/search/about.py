@@ -44,3 +44,8 @@ def subject_words(text: str) -> list[str]:
 def names_a_section(text: str, own: frozenset[str] = frozenset()) -> bool:
     """Whether a word of the text, but for those that sound as `own` do, is one for what is asked of a subject."""
     return bool({sound(word) for word in content_words(text)} & _of_sections() - own)
+
+
+def names_the(section: str, text: str) -> bool:
+    """Whether a word of the text is one for this section."""
+    return not _sounds()[section].isdisjoint(sound(word) for word in content_words(text))

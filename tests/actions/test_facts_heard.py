@@ -457,3 +457,45 @@ def test_a_time_in_which_something_was_done_is_no_age(ear: Ear, text: str) -> No
 @pytest.mark.parametrize("text", ["60 साल हो गए", "mujhe 62 saal ho gaye", "45 saal hue"])
 def test_years_that_are_over_answer_a_question_for_the_age(ear: Ear, text: str) -> None:
     assert "age" in told(ear.hear(text, asked="age"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "उम्र 41 साल है, 42 गलत लिखा था",
+        "umar 42 nahi 41 hai",
+        "umar 41 hai 42 nahi",
+        "my age is 41, not 42",
+        "sorry i typed 42 by mistake, age is 41",
+    ],
+)
+def test_a_number_that_is_taken_back_beside_the_right_one_is_not_heard(ear: Ear, text: str) -> None:
+    assert ear.hear(text).facts["age"] == 41
+
+
+def test_numbers_of_different_kinds_take_nothing_back_from_each_other(ear: Ear) -> None:
+    facts = told(ear.hear("I am 41, not 2 acres but 3 acres"))
+    assert (facts["age"], round(facts["land"], 2)) == (41, 1.21)
+
+
+def test_an_is_written_as_one_letter_ends_what_is_said(ear: Ear) -> None:
+    facts = ear.hear("samagra id h. na tax na sarkari naukri", ["taxpayer"]).facts
+    assert (facts["samagra_id"], facts["taxpayer"]) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("और चाचाजी? वो 59 के हैं", "uncle"),
+        ("और भतीजी प्राइवेट स्कूल में है", "niece"),
+        ("भाई, मैं 30 का हूँ", "self"),
+        ("I have the marksheet in hand now, it is 86 percent", None),
+    ],
+)
+def test_of_whom_something_is_told_is_heard_from_how_they_are_called(ear: Ear, text: str, subject: str | None) -> None:
+    assert ear.hear(text, ["marks", "school"]).subject == subject
+
+
+def test_the_is_of_the_country_is_no_income(ear: Ear) -> None:
+    facts = ear.hear("हमरे लरिका नहीं आय", ["only_daughters"]).facts
+    assert (facts.get("only_daughters"), "income" in facts) == (True, False)

@@ -23,3 +23,10 @@ async def test_how_much_is_the_fee_of_a_service_and_the_benefit_of_a_scheme(
     belief = {"ask_benefits": 0.42}
     answer = await act(client, "action_answer", "कितने रुपये?", "ask_fee", sure=0.46, also=belief, topic=topic)
     assert (answer.topic, answer.reply["meta"]["section"]) == (topic, section)
+
+
+async def test_within_how_many_days_the_appeal_is_made_is_asked_of_the_appeal(client: httpx.AsyncClient) -> None:
+    belief = {"ask_time_limit": 0.14}
+    words = "apeel kitne din me karni padti h"
+    answer = await act(client, "action_answer", words, "ask_appeal", sure=0.8, also=belief, topic="income_certificate")
+    assert answer.reply["meta"]["section"] == "appeal"

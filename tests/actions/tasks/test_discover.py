@@ -146,3 +146,10 @@ async def test_the_button_for_more_counts_after_one_of_the_list_was_looked_at(ta
     answer = await talk.tap_on(more)
     assert answer.kind == "recommend"
     assert not set(shown(first)) & set(shown(answer))
+
+
+async def test_what_is_told_for_one_that_is_offered_is_known_when_it_is_judged(talk: Talk) -> None:
+    words = "main 33 saal ka hu, ujjain sehar me thela lagata hu, nigam ka vending certificate hai, loan chahiye"
+    assert "pm_svanidhi" in shown(await wanted(talk, words, language="hinglish"))
+    answer = await talk.say("pm svanidhi mujhe milega kya", "check_eligibility")
+    assert answer.reply["meta"]["verdict"] == "eligible"

@@ -256,3 +256,20 @@ async def test_when_the_fact_asked_for_was_renamed_a_left_interview_is_gone_on_w
     await dialogues.save(talk.conversation, held)
     answer = await talk.say("जारी रखो", "resume")
     assert (verdict(answer), asks(answer)) == ("need_more", asked)
+
+
+async def test_what_was_told_beside_a_question_is_not_asked_again(talk: Talk) -> None:
+    answer = await talk.say("मैं 58 साल की विधवा हूँ, कल्याणी पेंशन में कितना मिलता है", "ask_benefits")
+    assert answer.topic == "kalyani_pension"
+    assert asks(await check(talk, "तो मुझे मिलेगी क्या")) not in {"age", "marital_status"}
+
+
+async def test_what_is_only_supposed_beside_a_question_is_not_known(talk: Talk) -> None:
+    await talk.say("अगर मैं 58 साल की विधवा हूँ तो कल्याणी पेंशन में कितना मिलता है", "ask_benefits")
+    assert asks(await check(talk, "तो मुझे मिलेगी क्या")) == "age"
+
+
+async def test_an_amount_is_supposed_after_the_verdict_with_its_verb(talk: Talk) -> None:
+    refused = await check(talk, "is mahine 160 unit jal gayi, griha jyoti ka labh milega kya", language="hinglish")
+    assert verdict(refused) == "not_eligible"
+    assert verdict(await talk.say("agle mahine 140 aaye to?")) != "not_eligible"
