@@ -13,6 +13,7 @@ from actions.evidence import (
     STRONG,
     WEAK,
 )
+from actions.people import words
 from actions.positions import ordinal
 from actions.turn import Turn
 from actions.words import load, pointing, written
@@ -64,12 +65,15 @@ def pointed_at(turn: Turn, text: str, knowledge: KnowledgeBase) -> str | None:
 
 def in_place(turn: Turn, text: str, about: list[str]) -> str | None:
     """Of several records just offered, or two answered together, the one whose place is named beside a question
-    ("papers for the second one"); of the two, when both are meant, the one spoken of.
+    ("papers for the second one"); of the two, when both are meant, the one spoken of, and "the other one" else.
     """
     offered = [choice.split(":")[1] if choice.startswith("topic:") else None for choice in turn.offered]
     topics = offered if any(offered) else list(turn.pair)
     if topics and topics == list(turn.pair) and len(about) <= _SEVERAL and pointing("both").find(heard(text)):
         return turn.topic
+    if pointing("other_one").find(heard(text)):
+        others = {topic for topic in turn.pair or turn.recent[:_SEVERAL] if topic != turn.topic}
+        return others.pop() if len(others) == 1 else None
     place = ordinal(text)
     if place is None or sum(topic is not None for topic in topics) < _SEVERAL:
         return None
@@ -228,8 +232,11 @@ def is_more(best: Topic, text: str) -> bool:
     """More of the same: "and if it was an accident?", or a few words that fit no record ("3 वाले पर?")."""
     if best.whole_name > 0:
         return False
-    size = len(text.split())
-    return (size <= FEW and best.score < WEAK) or (size <= _SHORT and bool(pointing("goes_on").find(heard(text))))
+    size, sounds = len(text.split()), heard(text)
+    supposes = pointing("goes_on").find(sounds) or any(
+        hit.after == len(sounds) for hit in words("what_if").find(sounds)
+    )
+    return (size <= FEW and best.score < WEAK) or (size <= _SHORT and bool(supposes))
 
 
 def points_back(best: Topic, turn: Turn, text: str, about: list[str]) -> bool:

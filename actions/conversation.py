@@ -5,9 +5,10 @@ from typing import Any
 
 from actions.answer import by_evidence, section_reply
 from actions.base import TurnAction
+from actions.evidence import STRONG
 from actions.judging import resolve_case
 from actions.reply import Option, Reply
-from actions.resolve import Found, resolve
+from actions.resolve import Found, Resolution, resolve
 from actions.sections import ASKING
 from actions.tasks.apply_heard import speaks_of_form
 from actions.tasks.called_for import task_called_for
@@ -19,7 +20,7 @@ from language.lexicon import heard
 
 _NO_SUBJECT: dict[str, Any] = {"topic": None, "recent": [], "section": None, "besides": None, "pair": []}
 _FORGET: dict[str, Any] = {**_NO_SUBJECT, "offered": [], "asked": None, "abused": False, "failures": 0}
-_SURE = 0.5
+_SURE, _PLAINLY = 0.5, 0.6
 # Of several wishes in one message the one that undoes most.
 _WISHES = ("delete", "no_news", "refuse", "remember", "show")
 
@@ -129,7 +130,8 @@ class ActionConfirm(TurnAction):
             return Reply(turn.language, "smalltalk", say("dont_know", turn.language))
         resolution = resolve(turn, self.knowledge)
         named = resolution.clearly_named and resolution.confidence == "high"
-        if named or resolution.pointed or (resolution.found is Found.CARRIED and begins_with_if(turn.text)):
+        hardly = turn.probability(turn.intent) < _SURE and _could_name(resolution)
+        if named or hardly or resolution.pointed or (resolution.found is Found.CARRIED and begins_with_if(turn.text)):
             return by_evidence(turn, self.knowledge, resolution)
         return Reply(
             turn.language,
@@ -149,11 +151,16 @@ class ActionMyData(TurnAction):
         if wish:
             return await self.desk.begin(turn, "my_data", {"wish": wish})
         resolution = resolve(turn, self.knowledge)
-        if turn.probability("my_data") < _SURE and resolution.found in {Found.NAMED, Found.UNCLEAR}:
+        if turn.probability("my_data") < _PLAINLY and _could_name(resolution):
             return by_evidence(turn, self.knowledge, resolution)
         return Reply(
             turn.language, "consent", say("data_policy", turn.language), say("data_policy_speech", turn.language)
         )
+
+
+def _could_name(resolution: Resolution) -> bool:
+    """Whether the message is about some record, or one of several."""
+    return resolution.found in {Found.NAMED, Found.UNCLEAR} and resolution.score >= STRONG
 
 
 class ActionResume(TurnAction):

@@ -21,6 +21,7 @@ _WORKING_DAYS, _MONTHS = 300, 12
 _MOST_A_MONTH, _LEAST_SUM = 100_000, 100
 _BESIDE, _TURNED = 2, 4
 _COUNTED = 20
+_FULL_MARKS = 100
 # "The first child" may have younger ones, "the second" too often as well.
 _FEW = 2
 _PEOPLE = ("female", "male", "bride", "groom", "relatives")
@@ -146,6 +147,8 @@ class Measures:
         """What such a quantity is when nothing says otherwise."""
         if quantity.kind == "age" or (quantity.kind == "number" and _says_age(part, quantity)):
             return self._whose_age()
+        if "marks" in self._scope and quantity.kind == "number" and _is_scored(part, quantity):
+            return "marks"
         if "birth_year" in self._facts and self._fits("birth_year", part, quantity, None):
             return "birth_year"
         if quantity.kind == "percent":
@@ -237,6 +240,14 @@ def _says_age(part: Naming, quantity: Quantity) -> bool:
         return True
     owned = bool(following) and following[0].word in listed("of")
     return owned and (len(following) == 1 or bool(words("verbs").find(following[1:4])))
+
+
+def _is_scored(part: Naming, quantity: Quantity) -> bool:
+    """ "Got 58 in 10th", "12vi me 76 aaye"."""
+    value = quantity.value
+    if not isinstance(value, float) or value > _FULL_MARKS or words("of_school").find(_preceding(part.text, quantity)):
+        return False
+    return part.says("marks") and part.says("scored")
 
 
 def _of_years(part: Naming, quantity: Quantity) -> bool:

@@ -171,6 +171,7 @@ class PartReader:
         denied = [mention.name for mention in named if mention.denied]
         if asked and part.negated and not part.mentions and len(part.sounds) <= _SHORT:
             denied.append(asked)
+            part.only_denies = True
         none = [mention.name for mention in part.mentions if mention.sign == _NONE and not mention.denied]
         for name in [*measures.countable(denied), *none]:
             part.facts.setdefault(name, 0.0)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from actions.fact_parts import PartReader
 from actions.message_parts import Part, parts
 from actions.own_gender import SIGNS, genders
-from actions.people import BRIDE, GROOM, SELF, SPOUSES, relations, words
+from actions.people import BRIDE, GROOM, SELF, SPOUSES, related, relations, words
 from actions.put_right import without_mistakes
 from actions.words import begins_with_if, load, question_words
 from knowledge.rules.values import Catalogue, FactValue
@@ -99,6 +99,7 @@ class Ear:
         ]
         self._reader.settle_lists(told)
         self._reader.deny_ahead(told)
+        _drop_denials_of_what_is_stated(told, asked)
         _settle_losses(told, wanted)
         _carry_speakers(told)
         wedding = "partner_age" in ruling
@@ -169,6 +170,14 @@ def _titles(names: tuple[str, ...]) -> Lexicon:
     return Lexicon({"title": names})
 
 
+def _drop_denials_of_what_is_stated(told: list[Part], asked: str | None) -> None:
+    """ "We earn 2 lakh, no such thing": the sum is told, and is not none."""
+    if any(asked in part.facts and not part.only_denies for part in told):
+        for part in told:
+            if part.only_denies:
+                part.facts.pop(asked or "", None)
+
+
 def _settle_losses(told: list[Part], wanted: Collection[str]) -> None:
     """ "Pati police me the, ab nahi rahe": whose husband or wife has died is widowed; of whoever earned, it is told."""
     for before, part in zip([None, *told], told, strict=False):
@@ -179,8 +188,15 @@ def _settle_losses(told: list[Part], wanted: Collection[str]) -> None:
         of_family = part.says("relatives") or (told_before is not None and told_before.says("relatives"))
         if _LOST in wanted and (named - {None, SELF} or of_family):
             part.facts[_LOST] = True
-        if named & SPOUSES:
-            part.facts["marital_status"], part.speaker = "widowed", SELF
+        widowed = SELF if named & SPOUSES else _left_behind(part, told)
+        if widowed:
+            part.facts["marital_status"], part.speaker = "widowed", widowed
+
+
+def _left_behind(part: Part, told: list[Part]) -> str | None:
+    """Whose husband or wife has died: "mummy is 36, papa is no more"."""
+    spouses = {relations()[gone].spouse for gone in related(part.sounds)} - {None}
+    return next((other.speaker for other in told if other.speaker in spouses), None)
 
 
 def _carry_speakers(told: list[Part]) -> None:

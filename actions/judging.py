@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.answer_kinds import asked_kinds
+from actions.context import bare, name_sounds, stem
 from actions.evidence import RIVAL, STRONG, WEAK, WHOLE
 from actions.people import SELF, words
 from actions.resolve import Found, Resolution, resolve
@@ -12,7 +13,7 @@ from actions.turn import Turn
 from actions.words import pointing, question_words
 from knowledge.base import KnowledgeBase
 from knowledge.schema import Record
-from knowledge.search.about import names_a_section
+from knowledge.search.about import names_a_section, subject_words
 from language.lexicon import Heard, heard
 from portal.calendar import today
 
@@ -45,11 +46,14 @@ def resolve_case(turn: Turn, knowledge: KnowledgeBase) -> Resolution:
 
     The part that asks, or a title before a colon, says it best; else all that is said besides facts; else the whole.
     """
+    whole = resolve(turn, knowledge)
+    if pointing("returning").find(heard(turn.said)):
+        if whole.topic in turn.recent and whole.by_name:
+            return whole
+        if before := _returned_to(turn, knowledge):
+            return Resolution(Found.NAMED, before, whole.candidates, pointed=True)
     if asked := _named_in_question(turn, knowledge):
         return _settled(asked, turn, knowledge)
-    whole = resolve(turn, knowledge)
-    if whole.topic in turn.recent and whole.by_name and pointing("returning").find(heard(turn.said)):
-        return whole
     if turn.topic and (_only_tells_what_is_had(turn, whole, knowledge) or _asks_apart(turn, whole, knowledge)):
         return Resolution(Found.CARRIED, turn.topic, whole.candidates)
     if whole.found is Found.NOTHING and (asking := _asking(turn)):
@@ -65,6 +69,16 @@ def resolve_case(turn: Turn, knowledge: KnowledgeBase) -> Resolution:
         return Resolution(Found.CARRIED, turn.topic, whole.candidates)
     is_it = asked.by_name or asked.pointed
     return whole if asked.topic == whole.topic or (only_asked_for and not is_it) else asked
+
+
+def _returned_to(turn: Turn, knowledge: KnowledgeBase) -> str | None:
+    """ "Wapas awas pe aao": of what was spoken of before, the one with most of these words in its names."""
+    told = set(map(stem, subject_words(turn.said)))
+    named = {topic: len(told & set(map(bare, name_sounds(knowledge, topic)))) for topic in turn.recent}
+    most = max(named.values(), default=0)
+    if not most or named.get(turn.topic or "") == most:
+        return None
+    return next(topic for topic in turn.recent if named[topic] == most)
 
 
 def _settled(asked: Resolution, turn: Turn, knowledge: KnowledgeBase) -> Resolution:

@@ -65,7 +65,7 @@ class Mention:
 @dataclass
 class Part:
     """What one part says. `in_list`: it means what the end of its list says; `carried`: of whom it speaks was said in a
-    part before.
+    part before; `only_denies`: it names nothing, so that it can only deny what was asked.
     """
 
     text: str
@@ -81,6 +81,7 @@ class Part:
     bare: bool = False
     in_list: bool = False
     carried: bool = False
+    only_denies: bool = False
 
     @property
     def asks(self) -> bool:

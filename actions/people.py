@@ -19,17 +19,21 @@ BRIDE, GROOM = "bride", "groom"
 
 @dataclass(frozen=True)
 class Relation:
-    """`household` people share the facts of the citizen's household."""
+    """`household` people share the facts of the citizen's household; `spouse` is whom this one is married to."""
 
     gender: str | None
     household: bool
     says: dict[str, str]
+    spouse: str | None = None
 
 
 @lru_cache(maxsize=1)
 def relations() -> dict[str, Relation]:
     rows: dict[str, dict[str, Any]] = load("data/relations.yaml")
-    return {name: Relation(row.get("gender"), row["household"], row["says"]) for name, row in rows.items()}
+    return {
+        name: Relation(row.get("gender"), row["household"], row["says"], row.get("spouse"))
+        for name, row in rows.items()
+    }
 
 
 def speaker(sounds: Sequence[Heard], taken: set[int], wedding: bool) -> str | None:
@@ -48,6 +52,11 @@ def speaker(sounds: Sequence[Heard], taken: set[int], wedding: bool) -> str | No
     if related is not None and (not spoken or _asked_for(related, sounds)):
         return related.value
     return SELF if spoken else None
+
+
+def related(sounds: Sequence[Heard]) -> list[str]:
+    """The relations named, whoever they are to the one spoken of."""
+    return [hit.value for hit in _relations().find(sounds)]
 
 
 def spoken_of(last: str | None, sounds: Sequence[Heard]) -> str:

@@ -43,7 +43,7 @@ from language.tokens import ANY_TOKEN
 # data, 95 % right; declined below 20 %.
 _PER_SCORE, _PER_OUTSIDE, _BASE = 1.44, 1.14, 6.1
 _DECLINED_BELOW = -1.4
-_SURELY = 0.9
+_SURELY, _SURELY_ASKED = 0.9, 0.6
 # Of follow-ups of six sets of conversations that are no business of ours those below 0.5 are at 0.44 and 0.57 and fit
 # 0.12 and 0.19, those above 0.29 at most; of the others the likeliest to be none is at 0.5, and fits 0.41.
 _PERHAPS, _HALF, _HARDLY_FITS, _PARTLY_FITS = 0.4, 0.5, 0.25, 0.4
@@ -54,14 +54,18 @@ _SHORT, _FEW_WORDS, _FEW_KINDS, _FOR = 8, 5, 3, 2
 _ENGLISH_OWNER = re.compile(r"['’]s\b")
 
 
-def _without_people(text: str, knowledge: KnowledgeBase) -> str:
-    """Without words for people of a kind, who are no subject: "do BPL card holders pay too?"; but not a scheme's."""
+def _without_people(text: str, topic: str, knowledge: KnowledgeBase) -> str:
+    """Without words for people of a kind, who are no subject: "do BPL card holders pay too?"; but not a scheme's, if
+    the one spoken of is not for them ("jinka ujjwala connection hai" beside the refill for those).
+    """
     found = _people().search(text)
     if found is None:
         return text
     kind = knowledge.topics.rank(found["called"] or found["had"])[0]
     record = knowledge.records.get(kind.id)
     named = record is not None and record.kind == "scheme" and kind.named >= NAMED
+    if found["had"] and {sound(word) for word in subject_words(found["had"])} & name_sounds(knowledge, topic):
+        named = False
     return text if named else f"{text[: found.start()]} {text[found.end() :]}"
 
 
@@ -148,7 +152,7 @@ def resolve(turn: Turn, knowledge: KnowledgeBase, text: str | None = None) -> Re
     """The subject of the turn, or of `text`, a part of it."""
     text = ANY_TOKEN.sub(" ", turn.beside_language if text is None else text)
     kin = of_kin(turn, text, knowledge)
-    text = _without_people(text, knowledge) if turn.topic else text
+    text = _without_people(text, turn.topic, knowledge) if turn.topic else text
     text = _without_denied(text, knowledge)
     about = subject_words(text) or said_before_one(text)
     turn = _without_what_is_put_right(turn, text) if about else turn
@@ -214,7 +218,7 @@ def _by_name(
     exact = [topic for topic in candidates if topic.whole_name > 0 and not is_had(text, topic, knowledge)]
     if only_asks(best, about, knowledge):
         best = next((topic for topic in exact if topic.id != best.id), best)
-    unclear = is_unclear(candidates, about) or _is_shared_name(candidates, text)
+    unclear = is_unclear(candidates, about) or _is_shared_name(candidates, text, about)
     if len(exact) == 1 and (len(about) <= 2 or unclear or _is_the_paper(exact[0], turn, text, knowledge)):
         return Resolution(Found.NAMED, exact[0].id, candidates)
     if unclear and not _alone_named(candidates, about, knowledge):
@@ -264,11 +268,16 @@ def is_unclear(candidates: tuple[Topic, ...], about: list[str]) -> bool:
     return rival.score >= (RIVAL if len(about) <= 2 else CLOSE_RIVAL) * best.score
 
 
-def _is_shared_name(candidates: tuple[Topic, ...], text: str) -> bool:
-    """A short message that names one record in part, and fits another as well: "ladli yojana ka paisa"."""
+def _is_shared_name(candidates: tuple[Topic, ...], text: str, about: list[str]) -> bool:
+    """A short message that names one record in part, and fits another as well: "ladli yojana ka paisa"; or with the one
+    word that is the name of both: "namantaran karwana hai".
+    """
     best, rival = candidates[0], candidates[1]
-    is_short = len(text.split()) <= _SHORT
-    return is_short and best.whole_name == 0 and best.named >= NAMED and rival.score >= EQUAL * best.score
+    if len(text.split()) > _SHORT or rival.score < EQUAL * best.score:
+        return False
+    if best.whole_name > 0:
+        return len(about) == 1 and rival.whole_name >= best.whole_name
+    return best.named >= NAMED
 
 
 def _alone_named(candidates: tuple[Topic, ...], about: list[str], knowledge: KnowledgeBase) -> bool:
@@ -295,6 +304,8 @@ def is_outside(turn: Turn, resolution: Resolution, knowledge: KnowledgeBase) -> 
 def _is_of_no_section(turn: Turn, resolution: Resolution, knowledge: KnowledgeBase) -> bool:
     """ "Will it rain tomorrow?" beside a certificate: seems to be none of our business, and fits nothing of it."""
     if max(turn.surest("out_of_scope"), turn.probability("out_of_scope", "chitchat")) < _PERHAPS:
+        return False
+    if any(part.intent.startswith("ask_") and part.confidence >= _SURELY_ASKED for part in turn.questions):
         return False
     likely = turn.probability("out_of_scope") >= _HALF
     if resolution.topic not in knowledge.records:

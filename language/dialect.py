@@ -20,9 +20,15 @@ _NUKTA = "\u093c"
 _VOWELS = "ािीुूेैोौ"
 # Nimadi and Malwi write the letter, standard Hindi does not.
 _LATERAL = str.maketrans("ळ", "ल")
-_FUTURE = {"से": "ेगा", "है": "ेगा", "िहै": "ेगा", "हे": "ेगा", "ेगो": "ेगा", "हैं": "ेंगे", "िहैं": "ेंगे"}
-_INFINITIVE = {"बे": "ने", "बो": "ना", "बौ": "ना", "नो": "ना", "णो": "ना", "णु": "ना"}
-_PRESENT = {"त": "ता"}
+_FUTURE = {"से": "ेगा", "है": "ेगा", "िहै": "ेगा", "हे": "ेगा", "ेगो": "ेगा", "ग": "ेगा", "हैं": "ेंगे", "िहैं": "ेंगे"}
+_INFINITIVE = {"बे": "ने", "बो": "ना", "बौ": "ना", "नो": "ना", "णो": "ना", "णु": "ना", "णुं": "ना"}
+_PRESENT = {"त": "ता", "ज": "ता"}
+_LIKE_NOUNS = "त"
+# Endings of standard Hindi on a stem that sounds otherwise: "डारने" is "डालने".
+_STANDARD = ("ना", "ने", "ते", "ता")
+# Of "we" in Bagheli: "रहित हन", "करित हन".
+_OURS = "ित हन"
+_LETTER = r"[\u0900-\u097f]"
 
 
 def standard(text: str) -> str:
@@ -55,16 +61,25 @@ def _words() -> dict[str, str]:
 
 def _forms(stem: str, verb: str) -> Iterator[tuple[str, str]]:
     for said, meant in (_FUTURE | _INFINITIVE | _PRESENT).items():
-        if said in _PRESENT and stem in _data()["not_present"]:
+        if said == _LIKE_NOUNS and stem in _data()["not_present"]:
             continue
         # "ेगा" after a consonant, "एगा" after a vowel: "मिलेगा", "बनवाएगा".
         yield stem + said, verb + (meant.replace("े", "ए", 1) if said in _FUTURE and verb[-1] in _VOWELS else meant)
+    if stem != verb:
+        yield from ((stem + ending, verb + ending) for ending in _STANDARD)
 
 
 @lru_cache(maxsize=1)
 def _phrases() -> list[tuple[re.Pattern[str], str]]:
-    return [
-        (re.compile(rf"(?<![\u0900-\u097f]){said}(?![\u0900-\u097f])"), meant)
-        for meant, forms in _data()["phrases"].items()
-        for said in forms
-    ] + [(re.compile(rf"^{said}(?=\s)"), meant) for meant, forms in _data()["leading"].items() for said in forms]
+    data = _data()
+    whole = [(said, meant) for meant, forms in data["phrases"].items() for said in forms]
+    whole += [(verb + _OURS, verb + "ते हैं") for verb in data["verbs"]]
+    patterns = [(rf"(?<!{_LETTER}){said}(?!{_LETTER})", meant) for said, meant in whole]
+    mothers, whose = "|".join(data["mothers"]), "".join(rf"(?<!{one} )" for one in data["whose"])
+    patterns += [
+        (rf"(?<={_LETTER} ){whose}{said}(?! (?:प्र|{mothers})(?!{_LETTER})|\.|{_LETTER})", meant)
+        for said, meant in data["alone"].items()
+    ]
+    patterns += [(rf"^{said}(?=\s)", meant) for meant, forms in data["leading"].items() for said in forms]
+    patterns += [(rf"(?<=\s){said}(?=\s*\??$)", meant) for meant, forms in data["ending"].items() for said in forms]
+    return [(re.compile(said), meant) for said, meant in patterns]

@@ -9,7 +9,7 @@ from abc import abstractmethod
 from typing import Any, ClassVar
 from uuid import UUID
 
-from actions.identifiers import case_number, named, reference_in, spoken_digits
+from actions.identifiers import case_number, named, names_number, reference_in, spoken_digits
 from actions.reply import Option, Reply
 from actions.services import Services
 from actions.sessions import proven_citizen
@@ -82,7 +82,8 @@ class CaseStatus(Task):
         """What can still be done with the case shown."""
 
     def gives_way(self, turn: Turn, state: State) -> bool:
-        return lodges(turn)
+        numbered = names_number(turn) or len(spoken_digits(turn)) >= self.shortest
+        return lodges(turn) and not (state["stage"] == "number" and numbered)
 
     def set_aside(self, turn: Turn, state: State) -> None:
         """The turn is about something else than the case shown."""
@@ -128,7 +129,8 @@ class CaseStatus(Task):
         if reference := reference_in(turn):
             return await self.look_up(turn, reference)
         said = spoken_digits(turn)
-        if not said or len(turn.text.split()) > len(said) + _MOSTLY_DIGITS:
+        whole = len(said) >= self.shortest
+        if not said or (not whole and len(turn.text.split()) > len(said) + _MOSTLY_DIGITS):
             return None
         digits = state.get("digits", "") + said
         if len(digits) >= self.shortest:

@@ -499,3 +499,21 @@ def test_of_whom_something_is_told_is_heard_from_how_they_are_called(ear: Ear, t
 def test_the_is_of_the_country_is_no_income(ear: Ear) -> None:
     facts = ear.hear("हमरे लरिका नहीं आय", ["only_daughters"]).facts
     assert (facts.get("only_daughters"), "income" in facts) == (True, False)
+
+
+def test_a_short_denial_of_something_else_takes_back_no_sum_that_is_told(ear: Ear) -> None:
+    words = "kamai 1.5 lakh saal, zameen 2 acre, koi anokhi baat nahi"
+    assert ear.hear(words, ["income", "land"], "income").facts["income"] == 150_000.0
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"), [("mummy 36 ki h, papa nhi rahe", "mother"), ("दादाजी चल बसे, दादी 70 की हैं", "grandmother")]
+)
+def test_whose_husband_is_no_more_is_widowed(ear: Ear, text: str, subject: str) -> None:
+    said = ear.hear(text)
+    assert (said.subject, said.facts["marital_status"]) == (subject, "widowed")
+
+
+@pytest.mark.parametrize(("text", "marks"), [("got 58 in 10th", 58), ("12vi me 76 aaye", 76), ("class 10 me hu", None)])
+def test_marks_are_heard_without_a_percent(ear: Ear, text: str, marks: int | None) -> None:
+    assert ear.hear(text, ["marks"]).facts.get("marks") == marks

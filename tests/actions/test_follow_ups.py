@@ -35,7 +35,7 @@ async def test_what_names_nothing_else_is_asked_of_what_was_spoken_of(
 
 OF_ANOTHER = [
     (LAPTOP, "one nation one ration card ka bhi", "ask_contact", "onorc"),
-    (LAPTOP, "namantaran me kitne din", "ask_time_limit", "land_mutation"),
+    (LAPTOP, "khet ke namantaran me kitne din", "ask_time_limit", "land_mutation"),
     (LAPTOP, "पुलिस चरित्र प्रमाण पत्र भी बनवाना है, उसका कितना पैसा?", "ask_fee", "police_character_verification"),
     ("", "लोक सेवा केंद्र में आय प्रमाण पत्र कितने रुपये में बनता है", "ask_fee", "income_certificate"),
     ("", "लोक सेवा केंद्र में कितने रुपये लगते हैं", "ask_fee", "lok_seva_kendra"),
@@ -489,3 +489,36 @@ async def test_sc_st_are_people_under_the_record_spoken_of(client: httpx.AsyncCl
 async def test_vehicles_are_no_place_spoken_of(client: httpx.AsyncClient) -> None:
     answer = await act(client, "action_answer", "वाहन का लाइसेंस बनवाना है", "ask_how_to_apply", topic="ladli_behna")
     assert answer.topic != "ladli_behna"
+
+
+async def test_a_name_that_two_records_share_leaves_the_choice(client: httpx.AsyncClient) -> None:
+    answer = await act(client, "action_answer", "namantaran ki jankari chahiye", "ask_summary")
+    assert answer.kind == "disambiguate"
+    assert {"land_mutation", "urban_property_mutation"} <= set(answer.reply["meta"]["topics"])
+
+
+async def test_who_goes_back_to_what_was_spoken_of_names_it_in_part(client: httpx.AsyncClient) -> None:
+    words = "wapas awas pe aao, usme kagaj kya lagenge"
+    before = {"topic": "kcc", "recent": ["kcc", "pmay_gramin"], "section": "fee"}
+    assert (await act(client, "action_answer", words, "ask_documents", **before)).topic == "pmay_gramin"
+
+
+@pytest.mark.parametrize("words", ["jinka ujjwala connection h unko alag form bharna padega?", "aur baki behno ko?"])
+async def test_people_whom_the_record_is_for_are_no_other_record(client: httpx.AsyncClient, words: str) -> None:
+    answer = await act(client, "action_answer", words, "ask_how_to_apply", topic="lpg_450", section="benefits")
+    assert answer.topic == "lpg_450"
+
+
+async def test_what_is_supposed_at_the_end_is_no_other_record(client: httpx.AsyncClient) -> None:
+    answer = await act(client, "action_answer", "aur accident hota to?", "ask_summary", sure=0.35, topic="sambal")
+    assert answer.topic == "sambal"
+
+
+async def test_a_question_that_is_sure_is_our_business_whatever_is_told_before_it(client: httpx.AsyncClient) -> None:
+    told = {"text": "padosi aa gaye", "intent": "out_of_scope", "confidence": 0.45}
+    asked = {"text": "us centre me rukne ka paisa lagta hai kya", "intent": "ask_fee", "confidence": 0.65}
+    words = f"{told['text']}, {asked['text']}"
+    answer = await act(
+        client, "action_answer", words, "ask_fee", sure=0.5, clauses=[told, asked], topic="one_stop_centre"
+    )
+    assert (answer.kind, answer.topic) == ("answer", "one_stop_centre")

@@ -70,6 +70,7 @@ async def test_what_tells_two_apart_is_what_each_is(client: httpx.AsyncClient) -
         ("दूसरे वाले में गाँव के आदमी को सब्सिडी कितनी", "pmegp"),
         ("aur pehle wale me?", "pm_mudra"),
         ("papers for the second one", "pmegp"),
+        ("and in the other one, up to how much", "pmegp"),
     ],
 )
 async def test_of_two_answered_together_one_is_meant_by_its_place(
@@ -88,3 +89,9 @@ async def test_both_are_those_answered_together_until_another_is_spoken_of(clien
     assert answer.slots["pair"] == ["pm_mudra", "pmegp"]
     other = await act(client, "action_answer", "ladli behna ke kagaz", "ask_documents", **answer.slots)
     assert other.slots["pair"] == []
+
+
+async def test_the_other_one_is_what_was_spoken_of_before_this(client: httpx.AsyncClient) -> None:
+    before = {"topic": "pmegp", "recent": ["pmegp", "pm_mudra"], "section": "benefits"}
+    answer = await act(client, "action_answer", "and the fee in the other one?", "ask_fee", **before)
+    assert answer.topic == "pm_mudra"

@@ -218,6 +218,13 @@ async def test_who_lodges_a_complaint_when_asked_for_a_number_is_heard(
     assert [frame.task for frame in dialogue.stack] == ["complaint"]
 
 
+async def test_a_number_said_beside_an_outburst_is_the_number_asked_for(talk: Talk, portal: Portal) -> None:
+    number = await complaint(portal, phone())
+    await talk.say("शिकायत की स्थिति बताओ", "complaint_status")
+    words = f"itne din ho gaye koi sunta nahi, shikayat likho, number {number}"
+    assert asks(await talk.say(words, "complaint")) == "otp"
+
+
 async def test_what_if_it_is_closed_is_a_question_and_no_addition(talk: Talk, portal: Portal) -> None:
     number = await complaint(portal, phone())
     await shown(talk, number)
