@@ -15,7 +15,7 @@ from knowledge.schema import Section
 from portal.complaints.departments import clear_matter
 
 HELPLINE = "cm_helpline_181"
-_SURE = 0.5
+_SURE, _SURE_BESIDE = 0.5, 0.8
 
 
 class ActionComplaint(TurnAction):
@@ -59,7 +59,8 @@ class ActionComplaint(TurnAction):
 def _is_of_a_case(turn: Turn) -> bool:
     """Whether it speaks of a complaint, or is surely taken to; a homework is not."""
     spoken_of = says("complaint", turn) or says("status", turn) or says("reopen", turn) or names_number(turn)
-    return spoken_of or turn.probability("complaint_status") >= _SURE
+    least = _SURE if turn.topic in (None, HELPLINE) else _SURE_BESIDE
+    return spoken_of or turn.probability("complaint_status") >= least
 
 
 def _is_new(begun: Reply) -> bool:

@@ -53,14 +53,14 @@ def pointed_at(turn: Turn, text: str, knowledge: KnowledgeBase) -> str | None:
     """Of the records spoken of before the one that "the police one", "wo aay wala" points at; the last one, when "the
     Indira Gandhi one" is said and that is its name too.
     """
-    told = set(map(sound, said_before_one(text, _NEAR)))
+    told = set(map(stem, said_before_one(text, _NEAR)))
     if not told:
         return None
-    current = name_sounds(knowledge, turn.topic or "")
+    current = _name_stems(knowledge, turn.topic or "")
     if len(told) >= _SEVERAL and told <= current:
         return turn.topic
     earlier = (topic for topic in turn.recent if topic != turn.topic)
-    return next((topic for topic in earlier if told & (name_sounds(knowledge, topic) - current)), None)
+    return next((topic for topic in earlier if told & (_name_stems(knowledge, topic) - current)), None)
 
 
 def in_place(turn: Turn, text: str, about: list[str]) -> str | None:
@@ -192,13 +192,17 @@ def offered(
 
 
 def tells_no_other(best: Topic, turn: Turn, knowledge: KnowledgeBase, about: list[str]) -> bool:
-    """A question none of whose words tells the best record from the one spoken of: "and how much pension in all?"."""
+    """A question none of whose words tells the best record from the one spoken of: "and how much pension in all?"; or
+    only such as many things are: "is it made new every year?".
+    """
     if best.whole_name > 0 or best.id not in knowledge.records:
         return False
     if not _asks_some_section(turn):
         return False
-    named, spoken_of = (set(map(bare, name_sounds(knowledge, topic))) for topic in (best.id, turn.topic or ""))
+    named, spoken_of = (_name_stems(knowledge, topic) for topic in (best.id, turn.topic or ""))
     told = set(map(stem, about)) & named
+    if told and told <= set(map(stem, load("data/pointing.yaml")["of_any"])):
+        return True
     return (bool(told) or not _is_described(best, about)) and told <= spoken_of
 
 
@@ -266,6 +270,10 @@ def spoken_of(turn: Turn, candidates: tuple[Topic, ...]) -> str | None:
 def name_sounds(knowledge: KnowledgeBase, topic: str) -> frozenset[str]:
     """How the words of all its names sound, but for those that ask."""
     return frozenset(map(sound, _name_words(knowledge, topic)))
+
+
+def _name_stems(knowledge: KnowledgeBase, topic: str) -> set[str]:
+    return set(map(bare, name_sounds(knowledge, topic)))
 
 
 def stem(word: str) -> str:

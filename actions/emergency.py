@@ -4,24 +4,27 @@ from collections import Counter
 
 from actions.answer import by_evidence
 from actions.base import TurnAction
+from actions.conversation import again
 from actions.evidence import STRONG
 from actions.people import words
 from actions.reply import Reply, record_sources
 from actions.resolve import Found, resolve
 from actions.turn import Turn
-from actions.words import emergency_kinds, load, say
+from actions.words import emergency_kinds, load, repeat_words, say
 from knowledge.schema import Section
 from language.danger import shows_danger
 from language.lexicon import heard
 
 HELPLINES = "helplines"
-_SURE, _HARDLY = 0.6, 0.45
+_SURE, _HARDLY, _PLAINLY = 0.6, 0.45, 0.8
 
 
 class ActionEmergency(TurnAction):
     action = "action_emergency"
 
     async def reply(self, turn: Turn) -> Reply:
+        if _asks_again(turn):
+            return again(turn)
         if not shows_danger(turn.text) and turn.probability("emergency") < _SURE:
             resolution = resolve(turn, self.knowledge)
             follows_up = resolution.found is Found.CARRIED and turn.probability("emergency") < _HARDLY
@@ -47,6 +50,13 @@ class ActionEmergency(TurnAction):
                 "pair": list(turn.pair),
             },
         )
+
+
+def _asks_again(turn: Turn) -> bool:
+    """ "Send the site once more, the message is gone": seems to tell of a loss, and of no danger."""
+    sounds = heard(turn.text)
+    danger = shows_danger(turn.text) or emergency_kinds().find(sounds) or turn.probability("emergency") >= _PLAINLY
+    return bool(turn.last_reply and repeat_words().find(sounds) and not danger)
 
 
 def _is_supposed(text: str) -> bool:

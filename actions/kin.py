@@ -21,6 +21,8 @@ _SHORT, _FEW = 7, 3
 _ALIKE, _MUCH_ALIKE = 0.2, 0.5
 # Of one kind, such as two certificates, "the income one" needs less.
 _SOME = 0.1
+# Words of more records than these, such as "of", tell none.
+_IN_FEW = 12
 
 
 def of_kin(turn: Turn, text: str, knowledge: KnowledgeBase) -> str | None:
@@ -46,8 +48,10 @@ class Names:
     def __init__(self, knowledge: KnowledgeBase) -> None:
         records = {record.id: record for record in knowledge.records.values()}
         self.stems = {id: frozenset(map(bare, name_sounds(knowledge, id))) for id in sorted(records)}
-        # "Income" and "age" ask for a section, unless they stand before "one".
-        self.words = {id: self.stems[id] | _stems(records[id]) for id in self.stems}
+        # "Income" and "age" ask for a section, and "आय" is "is" to some, unless they stand before "one".
+        spelt = {id: _stems(records[id]) for id in self.stems}
+        spread = Counter(word for words in spelt.values() for word in words)
+        self.words = {id: self.stems[id] | {word for word in spelt[id] if spread[word] <= _IN_FEW} for id in self.stems}
         self._named = Counter(word for words in self.stems.values() for word in words)
 
     def shared(self, record: Record) -> dict[str, float]:
@@ -64,7 +68,7 @@ class Names:
 
 
 def _stems(record: Record) -> frozenset[str]:
-    return frozenset(stem(word) for name in names_of(record) for word in content_words(name))
+    return frozenset(stem(word.word) for name in names_of(record) for word in heard(name))
 
 
 # One version: an old one is not to be held in memory by what was worked out from it.

@@ -5,11 +5,12 @@ from actions.base import TurnAction
 from actions.evidence import STRONG
 from actions.judging import resolve_case
 from actions.reply import Reply
-from actions.resolve import Found, Resolution, is_outside
+from actions.resolve import Found, Resolution, is_outside, resolve
 from actions.sections import ASKING
 from actions.turn import Clause, Turn
-from actions.words import say
+from actions.words import pointing, say, written
 from knowledge.search.about import names_a_section
+from language.lexicon import heard
 
 # Below this it may stand before what is wanted: "hello, I want to get a licence", "अच्छा कागज बता दो".
 _SURE, _PLAINLY = 0.5, 0.6
@@ -21,6 +22,10 @@ class ActionSmallTalk(TurnAction):
 
     async def reply(self, turn: Turn) -> Reply:
         key = turn.intent if turn.intent in _KINDS else "greet"
+        if _only_greets(turn.text):
+            return Reply(turn.language, "smalltalk", say("greet", turn.language))
+        if key == "greet" and (named := self._named_besides(turn)):
+            return by_evidence(turn, self.knowledge, named)
         if turn.probability(key) < _SURE or any(map(_asks_plainly, turn.questions)):
             resolution = resolve_case(turn, self.knowledge)
             if _asks_something(turn, key, resolution) and not is_outside(turn, resolution, self.knowledge):
@@ -29,6 +34,20 @@ class ActionSmallTalk(TurnAction):
             key = "abuse_again" if turn.abused else "abuse"
             return Reply(turn.language, "smalltalk", say(key, turn.language), remember={"abused": True})
         return Reply(turn.language, "smalltalk", say(key, turn.language))
+
+    def _named_besides(self, turn: Turn) -> Resolution | None:
+        """ "नमस्ते जी, मनरेगा में काम चाहिए": the record that stands beside the greeting."""
+        besides = written("greetings").sub(" ", turn.text).strip(" ,.!")
+        resolution = resolve(turn, self.knowledge, besides) if besides else None
+        return resolution if resolution and resolution.clearly_named else None
+
+
+def _only_greets(text: str) -> bool:
+    """ "राम राम साब": whatever else the words could name."""
+    sounds = heard(text)
+    hits = pointing("greetings").find(sounds)
+    said = {place for hit in (*hits, *pointing("greeted").find(sounds)) for place in range(hit.first, hit.after)}
+    return bool(hits) and len(said) == len(sounds)
 
 
 def _asks_plainly(part: Clause) -> bool:

@@ -522,3 +522,21 @@ async def test_a_question_that_is_sure_is_our_business_whatever_is_told_before_i
         client, "action_answer", words, "ask_fee", sure=0.5, clauses=[told, asked], topic="one_stop_centre"
     )
     assert (answer.kind, answer.topic) == ("answer", "one_stop_centre")
+
+
+async def test_new_and_every_year_name_no_other_record(client: httpx.AsyncClient) -> None:
+    words = "हर साल नया कराना पड़ता है कि एक ही बार"
+    answer = await act(client, "action_answer", words, "ask_validity", topic="construction_worker_registration")
+    assert answer.topic == "construction_worker_registration"
+
+
+async def test_the_one_of_something_is_what_has_it_in_its_name_whatever_its_ending(client: httpx.AsyncClient) -> None:
+    before = {"topic": "vikramaditya", "recent": ["vikramaditya", "awas_sahayata"], "section": "benefits"}
+    answer = await act(client, "action_answer", "form kaha bharte h, kamre wali ka", "ask_how_to_apply", **before)
+    assert answer.topic == "awas_sahayata"
+
+
+async def test_a_question_without_a_word_of_complaints_is_of_none(client: httpx.AsyncClient) -> None:
+    seems: dict[str, Any] = {"also": {"ask_fee": 0.2}, "sure": 0.7, "topic": RTI}
+    answer = await act(client, "action_complaint_status", "any stamp duty on it", "complaint_status", **seems)
+    assert answer.kind == "answer"

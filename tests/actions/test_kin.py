@@ -46,6 +46,7 @@ async def test_people_of_a_kind_stay_under_the_record_spoken_of(
     ("topic", "words", "kin"),
     [
         ("domicile_certificate", "aur income wala?", "income_certificate"),
+        ("domicile_certificate", "ने आय वाला सारू?", "income_certificate"),
         ("driving_licence", "nahi nahi mera matlab learning wala tha", "learners_licence"),
     ],
 )

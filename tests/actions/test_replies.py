@@ -303,3 +303,36 @@ async def test_what_would_be_is_no_danger(client: httpx.AsyncClient) -> None:
         client, "action_emergency", "what if he beats me again tonight", "emergency", sure=0.5, **held
     )
     assert threatened.kind == "emergency"
+
+
+@pytest.mark.parametrize("words", ["राम राम साब", "जय श्री राम", "namaste ji"])
+async def test_a_greeting_is_no_scheme_that_has_its_word(client: httpx.AsyncClient, words: str) -> None:
+    assert (await act(client, "action_small_talk", words, "greet", sure=0.26)).kind == "smalltalk"
+
+
+async def test_what_is_named_beside_a_greeting_is_answered(client: httpx.AsyncClient) -> None:
+    answer = await act(client, "action_small_talk", "नमस्ते जी, मनरेगा में काम चाहिए", "greet", sure=0.8)
+    assert (answer.kind, answer.topic) == ("answer", "nrega")
+
+
+async def test_who_wants_a_lost_message_again_is_in_no_danger(client: httpx.AsyncClient) -> None:
+    first = await act(client, "action_answer", "RTI ki fees kitni hai", "ask_fee")
+    words = "dubara bhejo site ka naam, msg hat gaya"
+    again = await act(client, "action_emergency", words, "emergency", sure=0.65, **first.slots)
+    assert again.reply["text"] == first.reply["text"]
+    danger = await act(client, "action_emergency", "phir se maar raha hai wo", "emergency", sure=0.65, **first.slots)
+    assert danger.kind == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("action", "words", "intent"),
+    [
+        ("action_my_data", "I need some information about licence", "my_data"),
+        ("action_confirm", "namantaran karwana hai", "deny"),
+    ],
+)
+async def test_what_could_name_several_is_no_talk_about_data_and_no_answer(
+    client: httpx.AsyncClient, action: str, words: str, intent: str
+) -> None:
+    answer = await act(client, action, words, intent, sure=0.45, also={"ask_summary": 0.2})
+    assert answer.kind == "disambiguate"
