@@ -26,6 +26,8 @@ SURE, _PLAINLY = 0.5, 0.7
 _UNTOLD = 0.3
 # 0.1 is best of 0.1 to 0.25 on 657 questions of seven sets.
 _UNMEASURED = 0.1
+# So much of "who gives it?", "where is it had?" asks for the way, as nobody's number or name is asked for.
+_THE_WAY = 0.6
 _NEARLY = 0.6
 # How much it counts what is asked of such records, and the percentage added to each share, for none is never asked:
 # 0.25 to 0.5 is best of 0 to 1 on 282 follow-ups of six sets, 0.35 of 0 to 0.7 on 834 questions of nine.
@@ -65,6 +67,9 @@ def ranked_sections(turn: Turn, resolution: Resolution, record: Record) -> list[
         asked[Section.ELIGIBILITY] = asked.get(Section.ELIGIBILITY, 0.0) + _OWN_CASE * own_case
     if not asked:
         return [(Section.SUMMARY, 0.0)]
+    if (whom := asked.get(Section.CONTACT)) and not _asks_for_somebody(turn.text):
+        asked[Section.HOW_TO_APPLY] = asked.get(Section.HOW_TO_APPLY, 0.0) + _THE_WAY * whom
+        asked[Section.CONTACT] = (1 - _THE_WAY) * whom
     shared = _shared_words(resolution)
     measured = _with_the_measure(turn.text, record) or set(asked)
     # "Within how many days is the appeal?" is asked of the appeal, whose own words name nothing else.
@@ -79,6 +84,17 @@ def ranked_sections(turn: Turn, resolution: Resolution, record: Record) -> list[
     }
     total = sum(belief.values())
     return sorted(((section, value / total) for section, value in belief.items()), key=lambda pair: -pair[1])
+
+
+def _asked_for(turn: Turn, section: Section) -> float:
+    """The probability of a section, for the way with that of whom to ask, unless somebody is asked for."""
+    whom = section is Section.HOW_TO_APPLY and not _asks_for_somebody(turn.text)
+    return turn.probability(f"ask_{section.value}", *(["ask_contact"] if whom else []))
+
+
+def _asks_for_somebody(text: str) -> bool:
+    """Whether a number, an address or an officer is asked for."""
+    return names_the(Section.CONTACT, text) or bool(pointing("somebody").find(heard(text)))
 
 
 def _tells(record: Record, section: Section) -> bool:
@@ -115,7 +131,7 @@ def _keeps_section(turn: Turn, resolution: Resolution, record: Record, best: Sec
     asks = bool(question_words().find(heard(asked))) or names_a_section(asked, _sounds(names_of(record)))
     # A name alone is taken for "what is it"; who means that says so.
     says_so = best is not Section.SUMMARY or pointing("what_is").find(heard(turn.text))
-    plainly = says_so and turn.probability(f"ask_{best.value}") >= _PLAINLY_ASKED
+    plainly = says_so and _asked_for(turn, best) >= _PLAINLY_ASKED
     return not (asks or plainly) and len(turn.text.split()) <= _FOLLOW_UP
 
 

@@ -305,7 +305,7 @@ async def test_what_would_be_is_no_danger(client: httpx.AsyncClient) -> None:
     assert threatened.kind == "emergency"
 
 
-@pytest.mark.parametrize("words", ["राम राम साब", "जय श्री राम", "namaste ji"])
+@pytest.mark.parametrize("words", ["राम राम साब", "जय श्री राम", "namaste ji", "नमस्ते जी, सुबह की राम-राम"])
 async def test_a_greeting_is_no_scheme_that_has_its_word(client: httpx.AsyncClient, words: str) -> None:
     assert (await act(client, "action_small_talk", words, "greet", sure=0.26)).kind == "smalltalk"
 

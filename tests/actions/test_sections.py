@@ -30,3 +30,15 @@ async def test_within_how_many_days_the_appeal_is_made_is_asked_of_the_appeal(cl
     words = "apeel kitne din me karni padti h"
     answer = await act(client, "action_answer", words, "ask_appeal", sure=0.8, also=belief, topic="income_certificate")
     assert answer.reply["meta"]["section"] == "appeal"
+
+
+@pytest.mark.parametrize(
+    ("words", "section"),
+    [("मिलेगा कहाँ से ये", "how_to_apply"), ("इसका नंबर क्या है", "contact"), ("kis adhikari se milna hoga", "contact")],
+)
+async def test_where_it_is_had_is_the_way_and_whom_to_ask_is_the_contact(
+    client: httpx.AsyncClient, words: str, section: str
+) -> None:
+    belief = {"ask_how_to_apply": 0.2}
+    answer = await act(client, "action_answer", words, "ask_contact", sure=0.55, also=belief, topic="pm_mudra")
+    assert answer.reply["meta"]["section"] == section

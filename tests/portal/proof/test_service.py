@@ -18,7 +18,7 @@ from portal.database import Database
 from portal.errors import NotAPhone, TooManyCodes, Unavailable
 from portal.outside.errors import OutsideUnavailable
 from portal.proof.gateway_origins import SessionOrigins
-from portal.proof.limits import CodeLimits
+from portal.proof.limits import CodeLimits, Limit
 from portal.proof.service import Outcome, Proofs, Rules, expire_codes
 from tests.portal import made
 from tests.portal.made import SmsBox, another
@@ -349,3 +349,19 @@ async def test_without_the_counter_no_code_is_sent_and_none_is_checked(database:
         await proofs.check(session, "000000")
     assert not sms.messages
     await nowhere.aclose()
+
+
+async def test_one_silence_of_redis_sends_nobody_away(redis: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    limits, asked = CodeLimits(redis), 0
+    count = limits._count
+
+    async def silent_once(keys: list[str], numbers: list[int]) -> object:
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            raise TimeoutError
+        return await count(keys, numbers)
+
+    monkeypatch.setattr(limits, "_count", silent_once)
+    assert await limits.is_within(Limit("network", 1, 60), f"somebody {randrange(10**9)}")
+    assert asked == 2
