@@ -27,7 +27,7 @@ _UNTOLD = 0.3
 # 0.1 is best of 0.1 to 0.25 on 657 questions of seven sets.
 _UNMEASURED = 0.1
 # So much of "who gives it?", "where is it had?" asks for the way, as nobody's number or name is asked for.
-_THE_WAY = 0.6
+_THE_WAY, _SURELY_SOMEBODY = 0.6, 0.8
 _NEARLY = 0.6
 # How much it counts what is asked of such records, and the percentage added to each share, for none is never asked:
 # 0.25 to 0.5 is best of 0 to 1 on 282 follow-ups of six sets, 0.35 of 0 to 0.7 on 834 questions of nine.
@@ -67,9 +67,10 @@ def ranked_sections(turn: Turn, resolution: Resolution, record: Record) -> list[
         asked[Section.ELIGIBILITY] = asked.get(Section.ELIGIBILITY, 0.0) + _OWN_CASE * own_case
     if not asked:
         return [(Section.SUMMARY, 0.0)]
-    if (whom := asked.get(Section.CONTACT)) and not _asks_for_somebody(turn.text):
-        asked[Section.HOW_TO_APPLY] = asked.get(Section.HOW_TO_APPLY, 0.0) + _THE_WAY * whom
-        asked[Section.CONTACT] = (1 - _THE_WAY) * whom
+    if Section.CONTACT in asked and not _asks_for_somebody(turn):
+        way = _THE_WAY * asked[Section.CONTACT]
+        asked[Section.HOW_TO_APPLY] = asked.get(Section.HOW_TO_APPLY, 0.0) + way
+        asked[Section.CONTACT] -= way
     shared = _shared_words(resolution)
     measured = _with_the_measure(turn.text, record) or set(asked)
     # "Within how many days is the appeal?" is asked of the appeal, whose own words name nothing else.
@@ -88,13 +89,14 @@ def ranked_sections(turn: Turn, resolution: Resolution, record: Record) -> list[
 
 def _asked_for(turn: Turn, section: Section) -> float:
     """The probability of a section, for the way with that of whom to ask, unless somebody is asked for."""
-    whom = section is Section.HOW_TO_APPLY and not _asks_for_somebody(turn.text)
+    whom = section is Section.HOW_TO_APPLY and not _asks_for_somebody(turn)
     return turn.probability(f"ask_{section.value}", *(["ask_contact"] if whom else []))
 
 
-def _asks_for_somebody(text: str) -> bool:
-    """Whether a number, an address or an officer is asked for."""
-    return names_the(Section.CONTACT, text) or bool(pointing("somebody").find(heard(text)))
+def _asks_for_somebody(turn: Turn) -> bool:
+    """Whether a number, an address or an officer is surely asked for, or named."""
+    named = names_the(Section.CONTACT, turn.text) or bool(pointing("somebody").find(heard(turn.text)))
+    return named or turn.probability("ask_contact") >= _SURELY_SOMEBODY
 
 
 def _tells(record: Record, section: Section) -> bool:
