@@ -6,7 +6,7 @@ from math import exp
 from actions.answer_kinds import asked_kinds, told_kinds
 from actions.context import names_of
 from actions.judging import asks_how_much
-from actions.people import words
+from actions.people import listed, words
 from actions.resolve import Resolution
 from actions.turn import Clause, Turn
 from actions.words import begins_with_if, load, pointing, question_words, without_what_about
@@ -130,7 +130,10 @@ def _keeps_section(turn: Turn, resolution: Resolution, record: Record, best: Sec
     if pointing("same").find(heard(turn.text)):
         return True
     asked = without_what_about(turn.text)
-    asks = bool(question_words().find(heard(asked))) or names_a_section(asked, _sounds(names_of(record)))
+    sounds = heard(asked)
+    # "Is a tailor covered?" asks, without a word that asks for a section.
+    asks = bool(question_words().find(sounds)) or bool({word.word for word in sounds[:1]} & listed("asking_verbs"))
+    asks = asks or names_a_section(asked, _sounds(names_of(record)))
     # A name alone is taken for "what is it"; who means that says so.
     says_so = best is not Section.SUMMARY or pointing("what_is").find(heard(turn.text))
     plainly = says_so and _asked_for(turn, best) >= _PLAINLY_ASKED
