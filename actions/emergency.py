@@ -10,7 +10,7 @@ from actions.people import words
 from actions.reply import Reply, record_sources
 from actions.resolve import Found, resolve
 from actions.turn import Turn
-from actions.words import emergency_kinds, load, repeat_words, say
+from actions.words import emergency_kinds, load, pointing, repeat_words, say
 from knowledge.schema import Section
 from language.danger import shows_danger
 from language.lexicon import heard
@@ -56,7 +56,8 @@ def _asks_again(turn: Turn) -> bool:
     """ "Send the site once more, the message is gone": seems to tell of a loss, and of no danger."""
     sounds = heard(turn.text)
     danger = shows_danger(turn.text) or emergency_kinds().find(sounds) or turn.probability("emergency") >= _PLAINLY
-    return bool(turn.last_reply and repeat_words().find(sounds) and not danger)
+    wants = repeat_words().find(sounds) and pointing("said_again").find(sounds)
+    return bool(turn.last_reply and wants and not danger)
 
 
 def _is_supposed(text: str) -> bool:

@@ -247,7 +247,8 @@ def _is_scored(part: Naming, quantity: Quantity) -> bool:
     value = quantity.value
     if not isinstance(value, float) or value > _FULL_MARKS or words("of_school").find(_preceding(part.text, quantity)):
         return False
-    return part.says("marks") and part.says("scored")
+    after, before = _following(part.text, quantity)[:1], _preceding(part.text, quantity)[-1:]
+    return part.says("marks") and bool(words("scored_after").find(after) or words("scored").find(before))
 
 
 def _of_years(part: Naming, quantity: Quantity) -> bool:

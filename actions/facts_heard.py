@@ -4,18 +4,18 @@ A message is divided (message_parts.py) and read part by part (fact_parts.py), e
 (people.py); then it is settled whom the whole is about, and the facts of that person and of the household are kept.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from actions.fact_parts import PartReader
 from actions.message_parts import Part, parts
 from actions.own_gender import SIGNS, genders
-from actions.people import BRIDE, GROOM, SELF, SPOUSES, related, relations, words
+from actions.people import BRIDE, GROOM, SELF, SPOUSES, listed, related, relations, words
 from actions.put_right import without_mistakes
 from actions.words import begins_with_if, load, question_words
 from knowledge.rules.values import Catalogue, FactValue
-from language.lexicon import Lexicon, heard
+from language.lexicon import Heard, Lexicon, heard
 from language.numbers import find_numbers
 
 # What is said of the one a message is about, when it names two people.
@@ -181,7 +181,7 @@ def _drop_denials_of_what_is_stated(told: list[Part], asked: str | None) -> None
 def _settle_losses(told: list[Part], wanted: Collection[str]) -> None:
     """ "Pati police me the, ab nahi rahe": whose husband or wife has died is widowed; of whoever earned, it is told."""
     for before, part in zip([None, *told], told, strict=False):
-        if not part.says("passed_away"):
+        if not _is_gone(part):
             continue
         told_before = before if before and part.speaker is None else None
         named = {part.speaker, told_before.speaker if told_before else None}
@@ -191,6 +191,23 @@ def _settle_losses(told: list[Part], wanted: Collection[str]) -> None:
         widowed = SELF if named & SPOUSES else _left_behind(part, told)
         if widowed:
             part.facts["marital_status"], part.speaker = "widowed", widowed
+
+
+def _is_gone(part: Part) -> bool:
+    """Whether somebody has died: "papa nahi rahe", and not "paise nahi rahe"."""
+    only_no_more = {hit.first for hit in words("no_more").find(part.sounds)}
+    return any(
+        hit.first not in only_no_more or _is_said_of_somebody(part.sounds[: hit.first])
+        for hit in words("passed_away").find(part.sounds)
+        if hit.first not in part.titles
+    )
+
+
+def _is_said_of_somebody(before: Sequence[Heard]) -> bool:
+    told = list(before)
+    while told and told[-1].word in listed("gone_between"):
+        told.pop()
+    return not told or bool(related(told[-1:]))
 
 
 def _left_behind(part: Part, told: list[Part]) -> str | None:

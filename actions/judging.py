@@ -73,6 +73,8 @@ def resolve_case(turn: Turn, knowledge: KnowledgeBase) -> Resolution:
 
 def _returned_to(turn: Turn, knowledge: KnowledgeBase) -> str | None:
     """ "Wapas awas pe aao": of what was spoken of before, the one with most of these words in its names."""
+    if not pointing("coming_back").find(heard(turn.said)):
+        return None
     told = set(map(stem, subject_words(turn.said)))
     named = {topic: len(told & set(map(bare, name_sounds(knowledge, topic)))) for topic in turn.recent}
     most = max(named.values(), default=0)

@@ -46,6 +46,9 @@ def _statements(piece: str) -> Iterator[str]:
     for place, word in enumerate(said):
         statement.append(word)
         following = said[place + 1 : place + 2]
+        if set(statement[:-1]) <= listed("negations") and len(statement) > 1:
+            # "Nahi hai sarkari naukri".
+            continue
         if word in listed("copulas") and len(said) - place > 2 and not listed("trailing") & set(following):
             yield " ".join(statement)
             statement = []

@@ -41,8 +41,6 @@ def speaker(sounds: Sequence[Heard], taken: set[int], wedding: bool) -> str | No
     `wedding` "ladka" is no son. "I have the marksheet here" tells nothing of whose it is.
     """
     having = bool(words("having").find(sounds))
-    if having and not taken and not any(find_numbers(word.word) for word in sounds):
-        return None
     spoken = having or any(is_first_person(word) for place, word in enumerate(sounds) if place not in taken)
     if wedding and not spoken:
         couple = next((hit.value for hit in _couple().find(sounds)), None)
@@ -51,7 +49,8 @@ def speaker(sounds: Sequence[Heard], taken: set[int], wedding: bool) -> str | No
     related = next((hit for hit in _relations().find(sounds) if _is_subject(hit, sounds, taken)), None)
     if related is not None and (not spoken or _asked_for(related, sounds)):
         return related.value
-    return SELF if spoken else None
+    tells_nothing = not taken and not any(find_numbers(word.word) for word in sounds)
+    return SELF if spoken and not (having and tells_nothing) else None
 
 
 def related(sounds: Sequence[Heard]) -> list[str]:
@@ -88,9 +87,10 @@ def _is_subject(hit: Hit, sounds: Sequence[Heard], taken: set[int]) -> bool:
 
 
 def _is_added(hit: Hit, sounds: Sequence[Heard]) -> bool:
-    """ "And uncle?", "aur bhatiji private school me hai", but not "brother, tell me"."""
+    """ "And uncle?", "aur bhatiji private school me hai", but not "and brother, tell me"."""
     added = hit.first == 1 and sounds[0].word in listed("joining")
-    return added and (hit.after == len(sounds) or sounds[-1].word in listed("copulas"))
+    alone = hit.after == len(sounds)
+    return added and (sounds[1].word not in listed("called") if alone else sounds[-1].word in listed("copulas"))
 
 
 def _belongs(hit: Hit, possessive: Hit, sounds: Sequence[Heard]) -> bool:

@@ -22,7 +22,7 @@ class ActionSmallTalk(TurnAction):
 
     async def reply(self, turn: Turn) -> Reply:
         key = turn.intent if turn.intent in _KINDS else "greet"
-        if _only_greets(turn.text):
+        if key != "bye" and _only_greets(turn.text):
             return Reply(turn.language, "smalltalk", say("greet", turn.language))
         if key == "greet" and (named := self._named_besides(turn)):
             return by_evidence(turn, self.knowledge, named)

@@ -56,7 +56,7 @@ def _words() -> dict[str, str]:
     known = {said: meant for meant, forms in data["words"].items() for said in forms}
     stems = {**{verb: verb for verb in data["verbs"]}, **data["stems"]}
     regular = {form: meant for stem, verb in stems.items() for form, meant in _forms(stem, verb)}
-    return regular | known
+    return {said: meant for said, meant in (regular | known).items() if said not in data["standard"]}
 
 
 def _forms(stem: str, verb: str) -> Iterator[tuple[str, str]]:
@@ -75,11 +75,11 @@ def _phrases() -> list[tuple[re.Pattern[str], str]]:
     whole = [(said, meant) for meant, forms in data["phrases"].items() for said in forms]
     whole += [(verb + _OURS, verb + "ते हैं") for verb in data["verbs"]]
     patterns = [(rf"(?<!{_LETTER}){said}(?!{_LETTER})", meant) for said, meant in whole]
-    mothers, whose = "|".join(data["mothers"]), "".join(rf"(?<!{one} )" for one in data["whose"])
-    patterns += [
-        (rf"(?<={_LETTER} ){whose}{said}(?! (?:प्र|{mothers})(?!{_LETTER})|\.|{_LETTER})", meant)
-        for said, meant in data["alone"].items()
-    ]
+    patterns += [(rf"(?<={_LETTER} ){said}(?! प्र|\.|{_LETTER})", meant) for said, meant in data["alone"].items()]
+    patterns += [(rf"(?<!{_LETTER}){place} मा(?!{_LETTER})", f"{place} में") for place in data["places"]]
     patterns += [(rf"^{said}(?=\s)", meant) for meant, forms in data["leading"].items() for said in forms]
-    patterns += [(rf"(?<=\s){said}(?=\s*\??$)", meant) for meant, forms in data["ending"].items() for said in forms]
+    patterns += [
+        (rf"(?<=\s){said}(?=\s*(?:[,.?!]|$))", meant) for meant, forms in data["ending"].items() for said in forms
+    ]
+    patterns += [(rf"(?<=\s){said}(?=\s*\?\s*$)", meant) for meant, forms in data["asking"].items() for said in forms]
     return [(re.compile(said), meant) for said, meant in patterns]

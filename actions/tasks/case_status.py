@@ -82,8 +82,7 @@ class CaseStatus(Task):
         """What can still be done with the case shown."""
 
     def gives_way(self, turn: Turn, state: State) -> bool:
-        numbered = names_number(turn) or len(spoken_digits(turn)) >= self.shortest
-        return lodges(turn) and not (state["stage"] == "number" and numbered)
+        return lodges(turn) and not (state["stage"] == "number" and names_number(turn))
 
     def set_aside(self, turn: Turn, state: State) -> None:
         """The turn is about something else than the case shown."""
@@ -129,8 +128,7 @@ class CaseStatus(Task):
         if reference := reference_in(turn):
             return await self.look_up(turn, reference)
         said = spoken_digits(turn)
-        whole = len(said) >= self.shortest
-        if not said or (not whole and len(turn.text.split()) > len(said) + _MOSTLY_DIGITS):
+        if not said or len(turn.text.split()) > len(said) + _MOSTLY_DIGITS:
             return None
         digits = state.get("digits", "") + said
         if len(digits) >= self.shortest:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
 
 from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as ConnectionLost
 from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as TooLate
 
 from portal.errors import TooManyCodes, Unavailable
 
 _PREFIX = "code:"
-_LOST = (RedisError, OSError, TimeoutError)
 _COUNT = """
 local longest = 0
 for place, key in ipairs(KEYS) do
@@ -59,13 +59,13 @@ class CodeLimits:
         keys = [f"{_PREFIX}{limit.what}:{sha256(who.encode()).hexdigest()[:32]}" for limit, who in asked]
         numbers = [number for limit, _ in asked for number in (limit.most, limit.within_s)]
         try:
-            return int(await self._counted(keys, numbers))
-        except _LOST as error:
+            return await self._counted(keys, numbers)
+        except (RedisError, OSError) as error:
             raise Unavailable from error
 
-    async def _counted(self, keys: list[str], numbers: list[int]) -> Any:
-        """Once more after a moment's silence, which may count one twice: better than to send a citizen away."""
+    async def _counted(self, keys: list[str], numbers: list[int]) -> int:
+        """Once more when Redis was silent, though one may then count twice: without the count nobody gets a code."""
         try:
-            return await self._count(keys, numbers)
-        except _LOST:
-            return await self._count(keys, numbers)
+            return int(await self._count(keys, numbers))
+        except (ConnectionLost, TooLate, OSError):
+            return int(await self._count(keys, numbers))

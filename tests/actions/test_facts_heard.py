@@ -507,7 +507,7 @@ def test_a_short_denial_of_something_else_takes_back_no_sum_that_is_told(ear: Ea
 
 
 @pytest.mark.parametrize(
-    ("text", "subject"), [("mummy 36 ki h, papa nhi rahe", "mother"), ("दादाजी चल बसे, दादी 70 की हैं", "grandmother")]
+    ("text", "subject"), [("mummy 36 ki h, papa nhi rahe", "mother"), ("ससुरजी चल बसे, सास 70 की हैं", "mother_in_law")]
 )
 def test_whose_husband_is_no_more_is_widowed(ear: Ear, text: str, subject: str) -> None:
     said = ear.hear(text)
@@ -517,3 +517,27 @@ def test_whose_husband_is_no_more_is_widowed(ear: Ear, text: str, subject: str) 
 @pytest.mark.parametrize(("text", "marks"), [("got 58 in 10th", 58), ("12vi me 76 aaye", 76), ("class 10 me hu", None)])
 def test_marks_are_heard_without_a_percent(ear: Ear, text: str, marks: int | None) -> None:
     assert ear.hear(text, ["marks"]).facts.get("marks") == marks
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("उम्र 62 साल, नहीं मिलती पेंशन, 2 बच्चे हैं", "age", 62),
+        ("meri umar 50 hai, galat naam hai aadhar me, 2 bete", "age", 50),
+        ("mere 2 bachche nahi padhte, 3 acre jameen", "children", 2),
+        ("income 80000 hai, nahi hai sarkari naukri", "govt_job_in_family", False),
+        ("papa ke paas paise nahi rahe, mummy 50 ki hain", "marital_status", None),
+        ("papa naukri me nahi rahe, mummy 50 ki hai", "marital_status", None),
+        ("mere mama nahi rahe, meri bua 60 ki hai", "marital_status", None),
+        ("I got married at 21, my age is 30", "marks", None),
+        ("मेरी नौकरी नहीं आय 50000 है", "income", 50_000),
+    ],
+)
+def test_what_only_looks_like_a_correction_a_death_or_marks_is_none(
+    ear: Ear, text: str, name: str, value: float | None
+) -> None:
+    assert ear.hear(text, ["children", "marks", "income"]).facts.get(name) == value
+
+
+def test_a_brother_who_is_spoken_to_is_told_nothing_of(ear: Ear) -> None:
+    assert ear.hear("और भाई, मेरी उम्र 60 है").subject is None

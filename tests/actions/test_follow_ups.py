@@ -540,3 +540,14 @@ async def test_a_question_without_a_word_of_complaints_is_of_none(client: httpx.
     seems: dict[str, Any] = {"also": {"ask_fee": 0.2}, "sure": 0.7, "topic": RTI}
     answer = await act(client, "action_complaint_status", "any stamp duty on it", "complaint_status", **seems)
     assert answer.kind == "answer"
+
+
+@pytest.mark.parametrize(
+    "words", ["is there any other scheme for widows", "pension ka paisa wapas karna hai", "certificate wapas aa gaya"]
+)
+async def test_another_scheme_and_what_comes_back_are_not_what_was_spoken_of_before(
+    client: httpx.AsyncClient, words: str
+) -> None:
+    before = {"topic": "ladli_behna", "recent": ["ladli_behna", "income_certificate", "apy"], "section": "benefits"}
+    answer = await act(client, "action_answer", words, "ask_summary", sure=0.5, **before)
+    assert answer.topic not in {"income_certificate", "apy"}

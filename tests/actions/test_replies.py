@@ -336,3 +336,9 @@ async def test_what_could_name_several_is_no_talk_about_data_and_no_answer(
 ) -> None:
     answer = await act(client, action, words, intent, sure=0.45, also={"ask_summary": 0.2})
     assert answer.kind == "disambiguate"
+
+
+@pytest.mark.parametrize("words", ["he is following me again", "gas phir se leak ho rahi hai", "चोर फिर से आ गए"])
+async def test_danger_that_comes_back_is_danger(client: httpx.AsyncClient, words: str) -> None:
+    first = await act(client, "action_answer", "RTI ki fees kitni hai", "ask_fee")
+    assert (await act(client, "action_emergency", words, "emergency", sure=0.65, **first.slots)).kind == "emergency"
