@@ -19,6 +19,7 @@ from language.lexicon import heard
 
 _BARE = 2
 _MANY = 3
+_STATED_AND_ASKED = 2
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class Listener:
 
     def asked_besides(self, turn: Turn) -> str | None:
         """What a message asks beside the things it tells of a person; None when it tells few of them."""
-        if len(parts(turn.said)) < 2:
+        if len(parts(turn.said)) < _STATED_AND_ASKED:
             # Half of all messages: not heard, for a seventh of the action server's time went into it.
             return None
         told = self._ear.hear(turn.said)
@@ -103,8 +104,9 @@ class Listener:
 
         Of `scope` only what is or is not so: a number may measure anything when nobody asked for it.
         """
-        if not self._ear.hear(turn.said).facts or not (stated := self._ear.statements(turn.said)):
+        if len(parts(turn.said)) < _STATED_AND_ASKED or not self._ear.hear(turn.said).facts:
             return
+        stated = self._ear.statements(turn.said)
         said = self._ear.hear(stated, scope, None, names)
         if said.subject is None:
             return
