@@ -130,14 +130,18 @@ def _keeps_section(turn: Turn, resolution: Resolution, record: Record, best: Sec
     if pointing("same").find(heard(turn.text)):
         return True
     asked = without_what_about(turn.text)
-    sounds = heard(asked)
-    # "Is a tailor covered?" asks, without a word that asks for a section.
-    asks = bool(question_words().find(sounds)) or bool({word.word for word in sounds[:1]} & listed("asking_verbs"))
-    asks = asks or names_a_section(asked, _sounds(names_of(record)))
+    asks = bool(question_words().find(heard(asked))) or names_a_section(asked, _sounds(names_of(record)))
+    asks = asks or _asks_with_a_verb(turn)
     # A name alone is taken for "what is it"; who means that says so.
     says_so = best is not Section.SUMMARY or pointing("what_is").find(heard(turn.text))
     plainly = says_so and _asked_for(turn, best) >= _PLAINLY_ASKED
     return not (asks or plainly) and len(turn.text.split()) <= _FOLLOW_UP
+
+
+def _asks_with_a_verb(turn: Turn) -> bool:
+    """ "Is a tailor covered?": asks without another word that does; in Hinglish "is" is this and "do" two."""
+    first = {word.word for word in heard(turn.text)[:1]}
+    return turn.spoken == "en" and bool(first & listed("asking_verbs"))
 
 
 def _kept(turn: Turn, ranked: list[tuple[Section, float]]) -> Section:

@@ -42,3 +42,15 @@ async def test_where_it_is_had_is_the_way_and_whom_to_ask_is_the_contact(
     belief = {"ask_how_to_apply": 0.2}
     answer = await act(client, "action_answer", words, "ask_contact", sure=0.55, also=belief, topic="pm_mudra")
     assert answer.reply["meta"]["section"] == section
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "section"),
+    [("is a tailor covered", "en", "eligibility"), ("is yojana me?", "hinglish", "documents")],
+)
+async def test_a_question_that_begins_with_its_verb_is_of_its_own_section(
+    client: httpx.AsyncClient, words: str, language: str, section: str
+) -> None:
+    told = {"topic": "pm_vishwakarma", "section": "documents", "spoken": language}
+    answer = await act(client, "action_answer", words, "ask_eligibility", sure=0.2, language=language, **told)
+    assert answer.reply["meta"]["section"] == section
