@@ -56,11 +56,11 @@ def pointed_at(turn: Turn, text: str, knowledge: KnowledgeBase) -> str | None:
     told = set(map(stem, said_before_one(text, _NEAR)))
     if not told:
         return None
-    current = _name_stems(knowledge, turn.topic or "")
+    current = name_stems(knowledge, turn.topic or "")
     if len(told) >= _SEVERAL and told <= current:
         return turn.topic
     earlier = (topic for topic in turn.recent if topic != turn.topic)
-    return next((topic for topic in earlier if told & (_name_stems(knowledge, topic) - current)), None)
+    return next((topic for topic in earlier if told & (name_stems(knowledge, topic) - current)), None)
 
 
 def in_place(turn: Turn, text: str, about: list[str]) -> str | None:
@@ -199,7 +199,7 @@ def tells_no_other(best: Topic, turn: Turn, knowledge: KnowledgeBase, about: lis
         return False
     if not _asks_some_section(turn):
         return False
-    named, spoken_of = (_name_stems(knowledge, topic) for topic in (best.id, turn.topic or ""))
+    named, spoken_of = (name_stems(knowledge, topic) for topic in (best.id, turn.topic or ""))
     told = set(map(stem, about)) & named
     if told and told <= set(map(stem, load("data/pointing.yaml")["of_any"])):
         return True
@@ -236,11 +236,15 @@ def is_more(best: Topic, text: str) -> bool:
     """More of the same: "and if it was an accident?", or a few words that fit no record ("3 वाले पर?")."""
     if best.whole_name > 0:
         return False
-    size, sounds = len(text.split()), heard(text)
-    supposes = pointing("goes_on").find(sounds) or any(
-        hit.after == len(sounds) for hit in words("what_if").find(sounds)
-    )
-    return (size <= FEW and best.score < WEAK) or (size <= _SHORT and bool(supposes))
+    size = len(text.split())
+    goes_on = bool(pointing("goes_on").find(heard(text))) or ends_with_if(text)
+    return (size <= FEW and best.score < WEAK) or (size <= _SHORT and goes_on)
+
+
+def ends_with_if(text: str) -> bool:
+    """ "एक से ज़्यादा हो तो?", "aur accident hota to?"."""
+    sounds = heard(text)
+    return any(hit.after == len(sounds) for hit in words("what_if").find(sounds))
 
 
 def points_back(best: Topic, turn: Turn, text: str, about: list[str]) -> bool:
@@ -272,8 +276,9 @@ def name_sounds(knowledge: KnowledgeBase, topic: str) -> frozenset[str]:
     return frozenset(map(sound, _name_words(knowledge, topic)))
 
 
-def _name_stems(knowledge: KnowledgeBase, topic: str) -> set[str]:
-    return set(map(bare, name_sounds(knowledge, topic)))
+def name_stems(knowledge: KnowledgeBase, topic: str) -> frozenset[str]:
+    """As `name_sounds`, without the vowels that the case changes."""
+    return frozenset(map(bare, name_sounds(knowledge, topic)))
 
 
 def stem(word: str) -> str:

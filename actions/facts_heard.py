@@ -195,12 +195,8 @@ def _settle_losses(told: list[Part], wanted: Collection[str]) -> None:
 
 def _is_gone(part: Part) -> bool:
     """Whether somebody has died: "papa nahi rahe", and not "paise nahi rahe"."""
-    only_no_more = {hit.first for hit in words("no_more").find(part.sounds)}
-    return any(
-        hit.first not in only_no_more or _is_said_of_somebody(part.sounds[: hit.first])
-        for hit in words("passed_away").find(part.sounds)
-        if hit.first not in part.titles
-    )
+    gone = [hit for hit in words("no_more").find(part.sounds) if _is_said_of_somebody(part.sounds[: hit.first])]
+    return part.says("passed_away") or any(hit.first not in part.titles for hit in gone)
 
 
 def _is_said_of_somebody(before: Sequence[Heard]) -> bool:

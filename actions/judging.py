@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.answer_kinds import asked_kinds
-from actions.context import bare, name_sounds, stem
+from actions.context import name_stems, stem
 from actions.evidence import RIVAL, STRONG, WEAK, WHOLE
 from actions.people import SELF, words
 from actions.resolve import Found, Resolution, resolve
@@ -76,7 +76,7 @@ def _returned_to(turn: Turn, knowledge: KnowledgeBase) -> str | None:
     if not pointing("coming_back").find(heard(turn.said)):
         return None
     told = set(map(stem, subject_words(turn.said)))
-    named = {topic: len(told & set(map(bare, name_sounds(knowledge, topic)))) for topic in turn.recent}
+    named = {topic: len(told & name_stems(knowledge, topic)) for topic in turn.recent}
     most = max(named.values(), default=0)
     if not most or named.get(turn.topic or "") == most:
         return None

@@ -4,7 +4,7 @@ from collections import Counter
 from functools import lru_cache
 from math import log
 
-from actions.context import bare, name_sounds, names_of, said_before_one, stem
+from actions.context import name_stems, names_of, said_before_one, stem
 from actions.evidence import EQUAL
 from actions.turn import Turn
 from actions.words import load
@@ -47,7 +47,7 @@ class Names:
 
     def __init__(self, knowledge: KnowledgeBase) -> None:
         records = {record.id: record for record in knowledge.records.values()}
-        self.stems = {id: frozenset(map(bare, name_sounds(knowledge, id))) for id in sorted(records)}
+        self.stems = {id: name_stems(knowledge, id) for id in sorted(records)}
         # "Income" and "age" ask for a section, and "आय" is "is" to some, unless they stand before "one".
         spelt = {id: _stems(records[id]) for id in self.stems}
         spread = Counter(word for words in spelt.values() for word in words)

@@ -30,7 +30,7 @@ from actions.evidence import CLOSE_RIVAL, EQUAL, FEW, HALF, NAMED, PARTLY_NAMED,
 from actions.kin import of_kin
 from actions.people import words
 from actions.turn import Turn
-from actions.words import decline_reasons, load, pointing, written
+from actions.words import decline_reasons, load, pointing, unlisted, written
 from knowledge.base import KnowledgeBase
 from knowledge.search.about import subject_words
 from knowledge.search.topics import Topic
@@ -88,9 +88,7 @@ def _without_denied(text: str, knowledge: KnowledgeBase) -> str:
 def _is_of_people(text: str) -> bool:
     """ "SC ST ko?", "और दिव्यांगों के लिए?": people of a kind and nothing else."""
     sounds = heard(text)
-    lists = (pointing("for_people"), pointing("also"), words("joining"))
-    beside = {place for one in lists for hit in one.find(sounds) for place in range(hit.first, hit.after)}
-    kinds = [word.word for place, word in enumerate(sounds) if place not in beside]
+    kinds = unlisted(sounds, pointing("for_people"), pointing("also"), words("joining"))
     ends = bool(pointing("for_people").find(sounds[-_FOR:]))
     return ends and 0 < len(kinds) <= _FEW_KINDS and all(map(find_attributes, kinds))
 

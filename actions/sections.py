@@ -4,9 +4,9 @@ from functools import lru_cache
 from math import exp
 
 from actions.answer_kinds import asked_kinds, told_kinds
-from actions.context import names_of
+from actions.context import ends_with_if, names_of
 from actions.judging import asks_how_much
-from actions.people import listed, words
+from actions.people import listed
 from actions.resolve import Resolution
 from actions.turn import Clause, Turn
 from actions.words import begins_with_if, load, pointing, question_words, without_what_about
@@ -159,9 +159,7 @@ def _fits_much_better(turn: Turn, resolution: Resolution, best: Section) -> bool
 
 def _only_supposes(text: str) -> bool:
     """ "And if it is longer ago?", "एक से ज़्यादा हो तो?": the question before, in another case."""
-    sounds = heard(text)
-    case = begins_with_if(text) or any(hit.after == len(sounds) for hit in words("what_if").find(sounds))
-    return case and not question_words().find(sounds)
+    return (begins_with_if(text) or ends_with_if(text)) and not question_words().find(heard(text))
 
 
 def _is_of_others(text: str) -> bool:

@@ -8,7 +8,7 @@ from actions.reply import Reply
 from actions.resolve import Found, Resolution, is_outside, resolve
 from actions.sections import ASKING
 from actions.turn import Clause, Turn
-from actions.words import pointing, say
+from actions.words import pointing, say, unlisted
 from knowledge.search.about import names_a_section
 from language.lexicon import heard
 
@@ -37,22 +37,15 @@ class ActionSmallTalk(TurnAction):
 
     def _named_besides(self, turn: Turn) -> Resolution | None:
         """ "नमस्ते जी, मनरेगा में काम चाहिए": the record that stands beside the greeting."""
-        besides = _besides(turn.text, "greetings")
+        besides = unlisted(heard(turn.text), pointing("greetings"))
         resolution = resolve(turn, self.knowledge, " ".join(besides)) if besides else None
         return resolution if resolution and resolution.clearly_named else None
 
 
 def _only_greets(text: str) -> bool:
     """ "राम राम साब": whatever else the words could name."""
-    return bool(pointing("greetings").find(heard(text))) and not _besides(text, "greetings", "greeted")
-
-
-def _besides(text: str, *lists: str) -> list[str]:
-    """The words that are in none of these lists."""
-    sounds = heard(text)
-    hits = [hit for name in lists for hit in pointing(name).find(sounds)]
-    said = {place for hit in hits for place in range(hit.first, hit.after)}
-    return [word.word for place, word in enumerate(sounds) if place not in said]
+    sounds, greetings = heard(text), pointing("greetings")
+    return bool(greetings.find(sounds)) and not unlisted(sounds, greetings, pointing("greeted"))
 
 
 def _asks_plainly(part: Clause) -> bool:

@@ -1,13 +1,14 @@
 """The assistant's own words and small lexicons, read from data files."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from language.lexicon import Lexicon, heard
+from language.lexicon import Heard, Lexicon, heard
 
 Catalogue = dict[str, str]
 _FOLDER = Path(__file__).parent
@@ -105,3 +106,10 @@ def repeat_words() -> Lexicon:
 @lru_cache(maxsize=1)
 def my_data_words() -> Lexicon:
     return Lexicon(load("data/my_data.yaml"))
+
+
+def unlisted(sounds: Sequence[Heard], *lists: Lexicon) -> list[str]:
+    """The words that none of these lists has, in their order."""
+    hits = [hit for one in lists for hit in one.find(sounds)]
+    listed = {place for hit in hits for place in range(hit.first, hit.after)}
+    return [word.word for place, word in enumerate(sounds) if place not in listed]

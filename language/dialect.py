@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +33,17 @@ _LETTER = r"[\u0900-\u097f]"
 
 def standard(text: str) -> str:
     """A text without nuktas, with words of dialects in standard Hindi."""
-    phrases, table = _phrases(), _words()
+    if not _WORD.search(text):
+        return text
+    table = _words()
     text = text.translate(_LATERAL)
-    for said, meant in phrases:
-        text = said.sub(meant, text)
+    for pattern, meant in _phrases():
+        text = pattern.sub(partial(_put, meant), text)
     return _WORD.sub(lambda found: table.get(found[0], found[0]), text)
+
+
+def _put(meant: dict[str, str], found: re.Match[str]) -> str:
+    return meant[found[0]]
 
 
 @lru_cache(maxsize=1)
@@ -53,10 +59,9 @@ def _bare(text: str) -> str:
 @lru_cache(maxsize=1)
 def _words() -> dict[str, str]:
     data = _data()
-    known = {said: meant for meant, forms in data["words"].items() for said in forms}
     stems = {**{verb: verb for verb in data["verbs"]}, **data["stems"]}
     regular = {form: meant for stem, verb in stems.items() for form, meant in _forms(stem, verb)}
-    return {said: meant for said, meant in (regular | known).items() if said not in data["standard"]}
+    return {said: meant for said, meant in (regular | _meant(data["words"])).items() if said not in data["standard"]}
 
 
 def _forms(stem: str, verb: str) -> Iterator[tuple[str, str]]:
@@ -70,16 +75,25 @@ def _forms(stem: str, verb: str) -> Iterator[tuple[str, str]]:
 
 
 @lru_cache(maxsize=1)
-def _phrases() -> list[tuple[re.Pattern[str], str]]:
+def _phrases() -> list[tuple[re.Pattern[str], dict[str, str]]]:
+    """Patterns, each with what its matches mean: a few for all, for a text is read several times a turn."""
     data = _data()
-    whole = [(said, meant) for meant, forms in data["phrases"].items() for said in forms]
-    whole += [(verb + _OURS, verb + "ते हैं") for verb in data["verbs"]]
-    patterns = [(rf"(?<!{_LETTER}){said}(?!{_LETTER})", meant) for said, meant in whole]
-    patterns += [(rf"(?<={_LETTER} ){said}(?! प्र|\.|{_LETTER})", meant) for said, meant in data["alone"].items()]
-    patterns += [(rf"(?<!{_LETTER}){place} मा(?!{_LETTER})", f"{place} में") for place in data["places"]]
-    patterns += [(rf"^{said}(?=\s)", meant) for meant, forms in data["leading"].items() for said in forms]
-    patterns += [
-        (rf"(?<=\s){said}(?=\s*(?:[,.?!]|$))", meant) for meant, forms in data["ending"].items() for said in forms
+    whole = _meant(data["phrases"]) | {verb + _OURS: verb + "ते हैं" for verb in data["verbs"]}
+    whole |= {f"{place} मा": f"{place} में" for place in data["places"]}
+    found = [
+        (rf"(?<!{_LETTER})", whole, rf"(?!{_LETTER})"),
+        (rf"(?<={_LETTER} )", data["alone"], rf"(?! प्र|\.|{_LETTER})"),
+        (r"^", _meant(data["leading"]), r"(?=\s)"),
+        (r"(?<=\s)", _meant(data["ending"]), r"(?=\s*(?:[,.?!]|$))"),
+        (r"(?<=\s)", _meant(data["asking"]), r"(?=\s*\?\s*$)"),
     ]
-    patterns += [(rf"(?<=\s){said}(?=\s*\?\s*$)", meant) for meant, forms in data["asking"].items() for said in forms]
-    return [(re.compile(said), meant) for said, meant in patterns]
+    return [(re.compile(f"{before}(?:{_any_of(table)}){after}"), table) for before, table, after in found]
+
+
+def _meant(forms: dict[str, list[str]]) -> dict[str, str]:
+    """What is said → what it means."""
+    return {said: meant for meant, listed in forms.items() for said in listed}
+
+
+def _any_of(said: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(said, key=len, reverse=True)))

@@ -6,7 +6,7 @@ from actions.services import Services
 from actions.tasks.base import State
 from actions.tasks.case_words import says
 from actions.turn import Turn
-from actions.words import has_question, load
+from actions.words import has_question, load, unlisted
 from channels.tokens import ANY_TOKEN
 from language.lexicon import Lexicon, heard
 from portal.complaints.departments import OTHER
@@ -37,10 +37,7 @@ def lodges(turn: Turn) -> bool:
 
 def told_besides(turn: Turn) -> bool:
     """Whether the message says more than that it is to be lodged once more."""
-    words = heard(ANY_TOKEN.sub(" ", turn.text))
-    hits = _words("asking", "again", "lodge").find(words)
-    known = {place for hit in hits for place in range(hit.first, hit.after)}
-    return len(words) - len(known) > _FEW
+    return len(unlisted(heard(ANY_TOKEN.sub(" ", turn.text)), _words("asking", "again", "lodge"))) > _FEW
 
 
 async def lodged_before(services: Services, turn: Turn, state: State) -> Complaint | None:
